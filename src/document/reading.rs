@@ -1,0 +1,129 @@
+//! What was read: lines and words exactly as they stood, with boxes and confidences where there are any.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Confidence, PageNumber, PageSize, Triage};
+
+/// A range of bytes in a line of text; always on character boundaries.
+pub type Span = Range<usize>;
+
+/// A box on the page in points (1/72 inch) from the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct BoundingBox {
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+}
+
+impl BoundingBox {
+    /// The smallest box around both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
+/// Who said what a page says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The file's own text.
+    TextLayer,
+    /// The recogniser.
+    Ocr,
+}
+
+/// One word of a line: where it stands in the line's text, where on the page, and how sure the reader was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// Bytes in [`Line::text`].
+    pub span: Span,
+    /// Place on the page, when known.
+    pub bbox: Option<BoundingBox>,
+    /// The recogniser's confidence; a text layer has none.
+    pub confidence: Option<Confidence>,
+}
+
+/// One printed line. `text` is verbatim, white space included; `words` are its words in order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// The line as read, without its line break.
+    pub text: String,
+    /// The words, by range into `text`.
+    pub words: Vec<Word>,
+    /// Whether a new block (column, paragraph group) starts here, as the page layout has it.
+    pub starts_block: bool,
+}
+
+impl Line {
+    /// A line without boxes: words are what white space separates.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let words = word_spans(&text).map(|span| Word { span, bbox: None, confidence: None }).collect();
+        Self { text, words, starts_block: false }
+    }
+
+    /// A line from words with their boxes and confidences, joined by single spaces.
+    pub fn from_words(
+        items: impl IntoIterator<Item = (String, Option<BoundingBox>, Option<Confidence>)>,
+    ) -> Self {
+        let mut line = Self::default();
+        for (word, bbox, confidence) in items {
+            if !line.text.is_empty() {
+                line.text.push(' ');
+            }
+            let start = line.text.len();
+            line.text.push_str(&word);
+            line.words.push(Word { span: start..line.text.len(), bbox, confidence });
+        }
+        line
+    }
+}
+
+/// The ranges of what white space separates.
+fn word_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
+    text.split_whitespace().map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    })
+}
+
+/// A page as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Place in the document.
+    pub page: PageNumber,
+    /// Size in points; `None` for plain text.
+    pub size: Option<PageSize>,
+    /// Who read it.
+    pub origin: Origin,
+    /// What triage said of the page.
+    pub triage: Triage,
+    /// The lines in reading order.
+    pub lines: Vec<Line>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_point_into_the_verbatim_line() {
+        let line = Line::from_text("  Số:   /KH-UBND ");
+        let words: Vec<_> = line.words.iter().map(|word| &line.text[word.span.clone()]).collect();
+        assert_eq!(words, ["Số:", "/KH-UBND"]);
+    }
+}

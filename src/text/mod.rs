@@ -1,0 +1,63 @@
+//! Vietnamese writing: marks, tones, syllables. Pure functions of their arguments.
+
+pub mod measures;
+pub mod syllable;
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// Letters that look like Đ and đ and are typed in their place: Eth and African D.
+const FALSE_D: [(char, char); 3] = [('\u{d0}', 'Đ'), ('\u{f0}', 'đ'), ('\u{189}', 'Đ')];
+
+/// `text` in NFC, with Eth and African D folded to Đ, đ. Borrows when there is nothing to do.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    let has_false_d = text.contains(FALSE_D.map(|(from, _)| from));
+    if !has_false_d && is_nfc(text) {
+        return Cow::Borrowed(text);
+    }
+    let fold = |c| FALSE_D.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
+    Cow::Owned(text.chars().map(fold).nfc().collect())
+}
+
+/// The letter without tone and quality marks, case kept: `Ộ` → `O`, `đ` → `d`. Other characters stay.
+pub fn base_letter(c: char) -> char {
+    match c {
+        'đ' => 'd',
+        'Đ' => 'D',
+        c if c.is_ascii() => c,
+        c => c.nfd().next().unwrap_or(c),
+    }
+}
+
+/// `text` without marks, case kept; has as many characters as its NFC form.
+pub fn strip_marks(text: &str) -> String {
+    text.nfc().map(base_letter).collect()
+}
+
+/// The key of the lexicon: lower-case letters without marks.
+pub fn skeleton(word: &str) -> String {
+    word.nfc().map(base_letter).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `word` has a tone mark, a quality mark or đ.
+pub fn is_marked(word: &str) -> bool {
+    word.chars().any(|c| base_letter(c) != c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_case_stays() {
+        assert_eq!(strip_marks("Số: 1327/KH-STTTT, UỶ BAN, Đắk"), "So: 1327/KH-STTTT, UY BAN, Dak");
+        assert_eq!(skeleton("Nghị"), "nghi");
+    }
+
+    #[test]
+    fn decomposed_text_and_eth_become_nfc() {
+        assert_eq!(nfc("\u{d0}ie\u{323}\u{302}n"), "Điện");
+        assert!(matches!(nfc("Điện Biên"), Cow::Borrowed(_)));
+    }
+}
