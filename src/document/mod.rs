@@ -3,6 +3,7 @@
 //! The container is generic (`Document<Reading>`, `Document<Restoration>`), so that a forgotten stage does not
 //! compile. Each later value points back to the earlier one by range; nothing that was read is thrown away.
 
+mod engine;
 mod notice;
 mod page;
 mod reading;
@@ -11,6 +12,7 @@ mod restoration;
 mod score;
 mod source;
 
+pub use engine::Engine;
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
 pub use reading::{BoundingBox, Line, Origin, Reading, Span, Word};

@@ -1,1 +1,13 @@
-//! (being built)
+//! Turns records into their JSON face and writes files whole or not at all.
+//!
+//! The shape is versioned apart from the code: [`SCHEMA_VERSION`] changes when the meaning of a key does. Same
+//! input, same bytes: nothing in a report depends on the time, the machine or the number of workers.
+
+mod files;
+mod report;
+
+pub use files::{Ordered, write_atomically};
+pub use report::{
+    PageReport, ProducedBy, QuarantineReason, Report, SCHEMA_VERSION, SourceReport, json_document, json_line,
+    schema,
+};

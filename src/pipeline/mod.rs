@@ -1,1 +1,163 @@
-//! (being built)
+//! The order of the stages, and only that: one source to one result here, many in [`batch`].
+
+pub mod batch;
+pub mod inputs;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::assets::Assets;
+use crate::document::{
+    Document, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::extract::Extractor;
+use crate::ingest::{self, Limits, Opened};
+use crate::ocr::{self, Recognize};
+use crate::output::{PageReport, ProducedBy, Report, SCHEMA_VERSION, SourceReport};
+use crate::restore::{Profile, Restorer};
+
+/// Everything needed to turn sources into reports; built once, shared by all workers, holds no document's state.
+pub struct Pipeline {
+    limits: Limits,
+    engine: Box<dyn Recognize>,
+    restorer: Restorer,
+    profile: Profile,
+    extractor: Extractor,
+    dictionaries: String,
+    model: String,
+}
+
+/// What came of one source: the report and the restored text behind it.
+pub struct Outcome {
+    /// The JSON face.
+    pub report: Report,
+    /// The restored document: text, tokens, alternatives.
+    pub restoration: Document<Restoration>,
+}
+
+impl Pipeline {
+    /// Loads the dictionaries of `assets`; `engine` reads the pictures.
+    pub fn new(assets: &Assets, engine: Box<dyn Recognize>) -> Result<Self> {
+        Ok(Self {
+            limits: Limits::default(),
+            engine,
+            restorer: Restorer::new(assets)?,
+            profile: Profile::Auto,
+            extractor: Extractor::new(assets)?,
+            dictionaries: assets.version(),
+            model: assets.model_version()?,
+        })
+    }
+
+    /// The same with another repair profile than `auto`.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// The same with other limits on what is read.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The limits on what is read.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The recogniser.
+    pub fn engine(&self) -> &dyn Recognize {
+        self.engine.as_ref()
+    }
+
+    /// One source, all stages. Pages are read in parallel on the current rayon pool, each loaded, read and let go
+    /// before the next, so memory does not grow with their number. A parser that panics costs this source only.
+    pub fn run(&self, source: Source) -> Result<Outcome> {
+        let name = source.name.clone();
+        let stages = AssertUnwindSafe(|| self.run_stages(source));
+        let result = catch_unwind(stages).unwrap_or_else(|panic| Err(crashed(panic.as_ref())));
+        result.map_err(|error| error.in_source(&name))
+    }
+
+    fn run_stages(&self, source: Source) -> Result<Outcome> {
+        let opened = ingest::open(source, &self.limits).map_err(|error| error.at_stage(Stage::Ingest))?;
+        let readings = self.read(&opened)?;
+        let restoration = self.restorer.restore(readings, self.profile);
+        let record = self.extractor.extract(&restoration);
+        let report = Report {
+            schema: SCHEMA_VERSION.to_owned(),
+            source: source_report(&opened),
+            produced_by: self.produced_by(&restoration)?,
+            triage: restoration.pages.iter().map(page_report).collect(),
+            record,
+            notices: restoration.notices.clone(),
+        };
+        Ok(Outcome { report, restoration })
+    }
+
+    fn read(&self, opened: &Opened) -> Result<Document<Reading>> {
+        let read_page = |index| {
+            let page =
+                opened.page(PageNumber::from_index(index)).map_err(|error| error.at_stage(Stage::Ingest))?;
+            let notice = distrusted_layer(&page);
+            Ok((ocr::read(page, self.engine.as_ref())?, notice))
+        };
+        let pages: Vec<(Reading, Option<Notice>)> =
+            (0..opened.page_count()).into_par_iter().map(read_page).collect::<Result<_>>()?;
+        let (readings, notices): (Vec<_>, Vec<_>) = pages.into_iter().unzip();
+        if readings.iter().all(|reading| reading.lines.iter().all(|line| line.words.is_empty())) {
+            return Err(Error::new(ErrorKind::Empty, "no page has any text on it")
+                .with_remedy("check that the right side of the paper was scanned"));
+        }
+        let mut document = Document::new(opened.source().clone(), readings);
+        document.notices.extend(notices.into_iter().flatten());
+        Ok(document)
+    }
+
+    fn produced_by(&self, document: &Document<Restoration>) -> Result<ProducedBy> {
+        let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
+        Ok(ProducedBy {
+            sohoa: crate::VERSION.to_owned(),
+            dictionaries: self.dictionaries.clone(),
+            model: self.model.clone(),
+            ocr: used_ocr.then(|| self.engine.engine()).transpose()?,
+        })
+    }
+}
+
+/// A text layer that was there and is not used: the reader of the report should know.
+fn distrusted_layer(page: &Page) -> Option<Notice> {
+    let PageContent::Image { layer: Some(_), .. } = page.content else { return None };
+    let message = "the file's own text layer is not good enough; the page image was read instead";
+    Some(Notice::on_page(Stage::Ingest, page.number, message))
+}
+
+fn source_report(opened: &Opened) -> SourceReport {
+    let source = opened.source();
+    SourceReport {
+        path: source.name.clone(),
+        blake3: blake3::hash(&source.bytes).to_hex().to_string(),
+        bytes: source.bytes.len() as u64,
+        media_type: opened.kind(),
+        pages: opened.page_count() as u32,
+    }
+}
+
+fn page_report(page: &Restoration) -> PageReport {
+    PageReport { page: page.page, size: page.size, origin: page.origin, triage: page.triage }
+}
+
+/// A panic's own words, for the person who mends the parser.
+fn crashed(panic: &(dyn std::any::Any + Send)) -> Error {
+    let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    Error::new(
+        ErrorKind::Crashed,
+        format!("a parser gave up on this file: {}", words.unwrap_or("no reason given")),
+    )
+    .with_remedy("print the document to a new PDF or scan it again; please report the file")
+}

@@ -1,2 +1,39 @@
-//! The command line.
-fn main() {}
+//! The command line: parse, run, print the error, exit code. Data on stdout, messages on stderr.
+
+mod args;
+mod doctor;
+mod exit;
+mod extract;
+mod ingest;
+mod messages;
+mod progress;
+mod schema;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    messages::limit_openmp_threads();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return args::report(&error).into(),
+    };
+    messages::start(cli.verbose);
+    messages::keep_panics_off_the_screen();
+    let result = match cli.command {
+        Command::Ingest(args) => ingest::run(&cli.common, &args),
+        Command::Extract(args) => extract::run(&cli.common, &args),
+        Command::Schema => schema::run(),
+        Command::Doctor => doctor::run(&cli.common),
+    };
+    let exit = result.unwrap_or_else(|error| {
+        messages::error(&error);
+        Exit::from(error.kind())
+    });
+    exit.into()
+}

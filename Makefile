@@ -1,0 +1,33 @@
+# Two commands do everything: `make demo` and `make test`. Both install what is missing first.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+CARGO ?= cargo
+OUT ?= demo-results
+SOHOA = target/release/sohoa
+
+.PHONY: help demo test setup build lint unit accept-samples doc-check dict-check
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+setup: ## install what is missing (packages, Rust)
+	@scripts/setup
+
+build: setup ## the program, release
+	$(CARGO) build --release --locked
+
+demo: build ## the main job on samples/, with a table of what came out
+	$(SOHOA) ingest samples/*/input.* --out $(OUT)
+
+test: setup lint unit dict-check ## all checks
+
+lint: setup ## format, clippy, docs: no warnings
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked --lib --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
+
+unit: setup ## unit, golden, command-line, property and fault tests
+	$(CARGO) test --locked --release
+
+dict-check: build ## compiled dictionaries match their tables
+	$(SOHOA) dict check

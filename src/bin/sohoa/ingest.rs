@@ -1,0 +1,151 @@
+//! `sohoa ingest`: files and folders to records, texts, a summary and a table.
+
+use std::io::{Write, stderr};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use serde::Serialize;
+use sohoa::document::Engine;
+use sohoa::output::{QuarantineReason, json_document, write_atomically};
+use sohoa::pipeline::batch::{self, Ending, Folders, Observer};
+use sohoa::pipeline::inputs::{self, Found, Input};
+use sohoa::{Error, ErrorKind};
+
+use crate::args::{Common, IngestArgs};
+use crate::exit::Exit;
+use crate::extract::{pipeline, print};
+use crate::progress::Progress;
+use crate::table::{Row, table};
+
+/// What `summary.json` holds: which input became what, counts, versions, and (the only part that changes from run
+/// to run) the time it took.
+#[derive(Serialize)]
+struct Summary<'a> {
+    counts: Counts,
+    documents: &'a [Row],
+    produced_by: Versions,
+    timing: Timing,
+}
+
+#[derive(Serialize, Default)]
+struct Counts {
+    documents: usize,
+    done: usize,
+    quarantined: usize,
+    pages: u64,
+    doubtful_fields: u64,
+}
+
+#[derive(Serialize)]
+struct Versions {
+    sohoa: &'static str,
+    ocr: Engine,
+}
+
+#[derive(Serialize)]
+struct Timing {
+    jobs: usize,
+    seconds: f64,
+}
+
+/// Keeps what the summary needs of each document, and moves the bar.
+struct Watch<'a> {
+    progress: Progress,
+    rows: Mutex<Vec<Option<Row>>>,
+    folders: &'a Folders,
+}
+
+impl Observer for Watch<'_> {
+    fn ended(&self, index: usize, input: &Input, ending: &Ending) {
+        let row = Row::new(input, ending);
+        if let Ending::Quarantined(error) = ending {
+            let reason = self.folders.reason(&input.name);
+            self.progress.say(&format!("quarantined: {error} (see {})", reason.display()));
+        }
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(row);
+        self.progress.advance();
+    }
+}
+
+pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
+    let started = Instant::now();
+    let pipeline = pipeline(common, &args.reading)?;
+    let engine = pipeline.engine().engine()?;
+    let Found { inputs, failures } = inputs::find(&args.inputs, args.recursive, &args.out)?;
+    let folders = Folders::new(&args.out);
+    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let watch = Watch {
+        progress: Progress::start(inputs.len() as u64),
+        rows: Mutex::new(vec![None; inputs.len()]),
+        folders: &folders,
+    };
+    batch::run(&pipeline, &inputs, &folders, jobs, &watch)?;
+    watch.progress.finish();
+    let rows = watch.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+    rows.extend(set_aside(&failures, &folders)?);
+    let timing = Timing { jobs, seconds: started.elapsed().as_secs_f64() };
+    let summary = summary(&rows, engine, timing);
+    write_atomically(&folders.summary(), &json_document(&summary)?)?;
+    print(table(&rows).as_bytes())?;
+    say_where(&args.out, &summary.counts);
+    exit(&args.inputs, &rows)
+}
+
+/// Folders that could not be looked into end as documents do: in quarantine, with a reason.
+fn set_aside(failures: &[Error], folders: &Folders) -> Result<Vec<Row>, Error> {
+    let keep = |error: &Error| {
+        let path = error.source_name().unwrap_or("folder");
+        let name = path.trim_matches('/').replace('/', "__");
+        let reason = QuarantineReason::new(path, error);
+        write_atomically(&folders.reason(&name), &json_document(&reason)?)?;
+        Ok(Row::quarantined(path.to_owned(), name, error))
+    };
+    failures.iter().map(keep).collect()
+}
+
+fn summary(rows: &[Row], ocr: Engine, timing: Timing) -> Summary<'_> {
+    let mut counts = Counts { documents: rows.len(), ..Counts::default() };
+    for row in rows {
+        counts.done += usize::from(row.outcome == "done");
+        counts.quarantined += usize::from(row.outcome == "quarantined");
+        counts.pages += u64::from(row.pages);
+        counts.doubtful_fields += u64::from(row.doubtful);
+    }
+    Summary { counts, documents: rows, produced_by: Versions { sohoa: sohoa::VERSION, ocr }, timing }
+}
+
+fn say_where(out: &Path, counts: &Counts) {
+    let quarantine = match counts.quarantined {
+        0 => String::new(),
+        count => format!("; {count} in quarantine, reasons in {}", out.join("quarantine").display()),
+    };
+    // Nothing can be done when the terminal is gone.
+    let _ = writeln!(
+        stderr(),
+        "{} of {} documents done{quarantine}\nrecords: {}\ntext:    {}\nsummary: {}",
+        counts.done,
+        counts.documents,
+        out.join("records").display(),
+        out.join("text").display(),
+        out.join("summary.json").display(),
+    );
+}
+
+/// One path that does not exist is a mistake in the command, not a document that failed.
+fn exit(given: &[std::path::PathBuf], rows: &[Row]) -> Result<Exit, Error> {
+    let failed = rows.iter().filter(|row| row.outcome == "quarantined").count();
+    match given {
+        [only] if failed == 1 && rows.len() == 1 && !only.exists() => {
+            Err(Error::new(ErrorKind::Unreadable, "no such file or folder")
+                .in_source(&only.display().to_string()))
+        }
+        _ if failed > 0 => Ok(Exit::Quarantined),
+        _ => Ok(Exit::Success),
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,90 @@
+//! The readable end of a run: a row a document.
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use sohoa::Error;
+use sohoa::document::{Field, FieldState};
+use sohoa::output::Report;
+use sohoa::pipeline::batch::Ending;
+use sohoa::pipeline::inputs::Input;
+
+/// More rows than this are not readable; they are all in `summary.json`.
+const MOST_ROWS: usize = 60;
+
+/// What is told of one document, in the table and in `summary.json`.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Row {
+    pub(crate) path: String,
+    pub(crate) name: String,
+    pub(crate) outcome: &'static str,
+    pub(crate) pages: u32,
+    pub(crate) doubtful: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip)]
+    cells: [String; 5],
+}
+
+impl Row {
+    /// How `input` ended.
+    pub(crate) fn new(input: &Input, ending: &Ending) -> Self {
+        let path = input.path.display().to_string();
+        match ending {
+            Ending::Done(report) => Self::done(path, input.name.clone(), report),
+            Ending::Quarantined(error) => Self::quarantined(path, input.name.clone(), error),
+        }
+    }
+
+    fn done(path: String, name: String, report: &Report) -> Self {
+        let record = &report.record;
+        let fields =
+            [&record.document.code, &record.document.issued, &record.document.kind, &record.document.issuer];
+        let [code, date, kind, issuer] = fields.map(cell);
+        let doubts: Vec<&str> = record
+            .doubtful
+            .iter()
+            .map(|doubt| doubt.pointer.rsplit('/').next().unwrap_or_default())
+            .collect();
+        Self {
+            path,
+            name,
+            outcome: "done",
+            pages: report.source.pages,
+            doubtful: record.doubtful.len() as u32,
+            reason: None,
+            cells: [code, date, kind, issuer, doubts.join(", ")],
+        }
+    }
+
+    /// A document, or a folder, in quarantine.
+    pub(crate) fn quarantined(path: String, name: String, error: &Error) -> Self {
+        let reason = error.kind().name();
+        let mut cells: [String; 5] = Default::default();
+        cells[4] = format!("quarantined: {reason}");
+        Self { path, name, outcome: "quarantined", pages: 0, doubtful: 0, reason: Some(reason), cells }
+    }
+}
+
+/// A field in one word: its value, or its state where there is none.
+fn cell(field: &Field) -> String {
+    match (field.state, &field.value) {
+        (FieldState::Value | FieldState::Partial, Some(value)) => value.clone(),
+        (FieldState::Blank, _) => "(blank)".to_owned(),
+        (FieldState::Unreadable, _) => "(unreadable)".to_owned(),
+        _ => "-".to_owned(),
+    }
+}
+
+/// The table, or its beginning when it is long.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
+    for row in rows.iter().take(MOST_ROWS) {
+        let cells = row.cells.clone();
+        table.add_row(std::iter::once(row.name.clone()).chain(cells));
+    }
+    let more = rows.len().saturating_sub(MOST_ROWS);
+    let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
+    format!("{table}\n{rest}")
+}

@@ -1,0 +1,45 @@
+//! A recogniser that plays back Tesseract answers: for tests of what comes after OCR.
+
+use std::collections::BTreeMap;
+
+use super::{Recognize, tsv};
+use crate::document::{Engine, Line, PageImage};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Answers by picture: the key is [`Recorded::key`] of the picture that was recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    answers: BTreeMap<String, String>,
+}
+
+impl Recorded {
+    /// A recogniser that knows no picture yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What identifies a picture: BLAKE3 of its pixels.
+    pub fn key(image: &PageImage) -> String {
+        blake3::hash(&image.pixels).to_hex().to_string()
+    }
+
+    /// Adds Tesseract's TSV answer to a picture.
+    #[must_use]
+    pub fn with_answer(mut self, key: impl Into<String>, tsv: impl Into<String>) -> Self {
+        self.answers.insert(key.into(), tsv.into());
+        self
+    }
+}
+
+impl Recognize for Recorded {
+    fn recognize(&self, image: &PageImage) -> Result<Vec<Line>> {
+        let answer = self.answers.get(&Self::key(image));
+        let answer = answer
+            .ok_or_else(|| Error::new(ErrorKind::Recognition, "no answer recorded for this picture"))?;
+        Ok(tsv::lines(answer, image.dpi))
+    }
+
+    fn engine(&self) -> Result<Engine> {
+        Ok(Engine { name: "recorded".into(), version: crate::VERSION.into(), languages: vec!["vie".into()] })
+    }
+}
