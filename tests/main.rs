@@ -11,6 +11,7 @@
 //! they never skip.
 
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
 mod batch;
