@@ -14,12 +14,23 @@ pub(super) fn of(bytes: &[u8]) -> Result<MediaKind> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(MediaKind::Pdf);
     }
-    let magic = infer::get(bytes);
-    match magic.map(|found| found.mime_type()) {
-        Some("image/png") => Ok(MediaKind::Png),
-        Some("image/jpeg") => Ok(MediaKind::Jpeg),
-        Some("image/tiff") => Ok(MediaKind::Tiff),
-        _ => text_or_refusal(bytes, magic),
+    match image_of(bytes) {
+        Some(kind) => Ok(kind),
+        None => text_or_refusal(bytes, infer::get(bytes)),
+    }
+}
+
+/// The images that are read. TIFF in both byte orders, and its form for large files.
+fn image_of(bytes: &[u8]) -> Option<MediaKind> {
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
+    if begins(b"\x89PNG\r\n\x1a\n") {
+        Some(MediaKind::Png)
+    } else if begins(b"\xff\xd8\xff") {
+        Some(MediaKind::Jpeg)
+    } else if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|magic| begins(*magic)) {
+        Some(MediaKind::Tiff)
+    } else {
+        None
     }
 }
 
@@ -38,11 +49,12 @@ fn is_markup(found: infer::Type) -> bool {
 }
 
 fn refused(found: infer::Type) -> Error {
-    let message = format!(
-        "expected PDF, PNG, JPEG, TIFF or plain text and found {} ({})",
-        found.extension().to_uppercase(),
-        found.mime_type()
-    );
+    // Word and Excel files of before 2007 share this container with installers, and with each other.
+    let name = match found.mime_type() {
+        "application/x-ole-storage" => "an Office file of before 2007 (DOC, XLS)".to_owned(),
+        mime => format!("{} ({mime})", found.extension().to_uppercase()),
+    };
+    let message = format!("expected PDF, PNG, JPEG, TIFF or plain text and found {name}");
     Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PDF and ingest that")
 }
 
@@ -62,10 +74,10 @@ mod tests {
     #[test]
     fn known_kinds_are_refused_by_name() {
         let error = of(b"<!DOCTYPE html><html></html>").unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
         let error = of(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = of(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

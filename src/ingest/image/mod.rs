@@ -131,7 +131,7 @@ mod tests {
     fn small_large_and_damaged_images_say_what_to_do() {
         let grey = |width, height| encoded(GrayImage::from_pixel(width, height, Luma([9])), ImageFormat::Png);
         let error = page_of(MediaKind::Png, &grey(400, 12), FIRST).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"the image is 400 x 12 pixels, too small for OCR; scan at 200 dpi or more");
         let bytes = grey(400, 400);
         let limits = Limits { max_pixels: 1_000, ..Limits::default() };
         let error = ImageFile::open(MediaKind::Png, &bytes, limits).unwrap().page(&bytes, FIRST).unwrap_err();

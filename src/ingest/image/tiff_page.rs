@@ -1,13 +1,13 @@
-//! Turns one directory of a TIFF file into a grey page: fax (CCITT), LZW, deflate and JPEG compression; bilevel,
-//! grey, palette, colour and four-colour samples.
+//! Turns one directory of a TIFF file into a grey page: fax (CCITT group 4), LZW, deflate and JPEG compression;
+//! bilevel, grey, colour and four-colour samples. Group 3 fax and palettes the decoder does not know.
 
 use std::io::Cursor;
 
 use ::image::metadata::Orientation;
 use ::image::{DynamicImage, GrayImage};
-use tiff::ColorType;
 use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use tiff::tags::Tag;
+use tiff::{ColorType, TiffError};
 
 use super::super::{Limits, grey};
 use super::malformed;
@@ -27,14 +27,14 @@ pub(super) fn directories(bytes: &[u8], limits: &Limits) -> Result<Vec<usize>> {
     let mut decoder = opened(bytes, limits)?;
     let mut pages = Vec::new();
     for index in 0.. {
-        let subfile = decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(malformed)?;
+        let subfile = decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(failed)?;
         if subfile.unwrap_or_default() & REDUCED == 0 {
             pages.push(index);
         }
         if !decoder.more_images() || pages.len() > limits.max_pages as usize {
             break;
         }
-        decoder.next_image().map_err(malformed)?;
+        decoder.next_image().map_err(failed)?;
     }
     if pages.is_empty() {
         return Err(Error::new(ErrorKind::Empty, "the TIFF file has no page").with_remedy("scan it again"));
@@ -45,15 +45,14 @@ pub(super) fn directories(bytes: &[u8], limits: &Limits) -> Result<Vec<usize>> {
 /// The page in directory `index`.
 pub(super) fn decode(bytes: &[u8], index: usize, limits: &Limits) -> Result<PageImage> {
     let mut decoder = opened(bytes, limits)?;
-    decoder.seek_to_image(index).map_err(malformed)?;
-    let (width, height) = decoder.dimensions().map_err(malformed)?;
+    decoder.seek_to_image(index).map_err(failed)?;
+    let (width, height) = decoder.dimensions().map_err(failed)?;
     limits.check_pixels(width, height)?;
-    let colour = decoder.colortype().map_err(malformed)?;
+    let colour = decoder.colortype().map_err(failed)?;
     let said_dpi = resolution(&mut decoder);
     let orientation = orientation(&mut decoder);
-    let palette = decoder.get_tag_u16_vec(Tag::ColorMap).unwrap_or_default();
-    let samples = eight_bits(decoder.read_image().map_err(malformed)?).ok_or_else(|| unknown(colour))?;
-    let pixels = grey_pixels(&samples, width as usize, colour, &palette).ok_or_else(|| unknown(colour))?;
+    let samples = eight_bits(decoder.read_image().map_err(failed)?).ok_or_else(|| unknown(colour))?;
+    let pixels = grey_pixels(&samples, width as usize, colour).ok_or_else(|| unknown(colour))?;
     let image = GrayImage::from_raw(width, height, pixels).ok_or_else(|| unknown(colour))?;
     let mut image = DynamicImage::ImageLuma8(image);
     image.apply_orientation(orientation);
@@ -66,7 +65,7 @@ fn opened<'a>(bytes: &'a [u8], limits: &Limits) -> Result<TiffDecoder<'a>> {
     let mut tiff_limits = TiffLimits::default();
     // Four samples of two bytes a pixel are the most that `grey_pixels` knows.
     tiff_limits.decoding_buffer_size = limits.max_pixels.saturating_mul(8) as usize;
-    Ok(Decoder::new(Cursor::new(bytes)).map_err(malformed)?.with_limits(tiff_limits))
+    Ok(Decoder::new(Cursor::new(bytes)).map_err(failed)?.with_limits(tiff_limits))
 }
 
 fn resolution(decoder: &mut TiffDecoder<'_>) -> Option<f32> {
@@ -89,19 +88,13 @@ fn eight_bits(samples: DecodingResult) -> Option<Vec<u8>> {
 }
 
 /// Grey values from samples of at most 8 bits; `None` for colour models that no scanner writes.
-fn grey_pixels(samples: &[u8], width: usize, colour: ColorType, palette: &[u16]) -> Option<Vec<u8>> {
+fn grey_pixels(samples: &[u8], width: usize, colour: ColorType) -> Option<Vec<u8>> {
     let by = |size: usize| samples.chunks_exact(size);
     Some(match colour {
         ColorType::Gray(8 | 16) => samples.to_vec(),
         ColorType::Gray(bits @ (1 | 2 | 4)) => {
             let white = (1_u8 << bits) - 1;
             unpacked(samples, width, bits).map(|value| value * (255 / white)).collect()
-        }
-        ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
-            let table = palette_greys(palette);
-            unpacked(samples, width, bits)
-                .map(|index| table.get(usize::from(index)).copied())
-                .collect::<Option<_>>()?
         }
         ColorType::GrayA(8 | 16) => by(2).map(|pixel| grey::over_white(pixel[0], pixel[1])).collect(),
         ColorType::RGB(8 | 16) => grey::from_rgb_samples(samples),
@@ -123,13 +116,6 @@ fn unpacked(samples: &[u8], width: usize, bits: u8) -> impl Iterator<Item = u8> 
     rows.flat_map(move |row| (0..width).map(move |x| value(row, x)))
 }
 
-/// A colour map holds all reds, then all greens, then all blues.
-fn palette_greys(palette: &[u16]) -> Vec<u8> {
-    let size = palette.len() / 3;
-    let part = |index: usize| (palette[index] >> 8) as u8;
-    (0..size).map(|index| grey::from_rgb(part(index), part(size + index), part(2 * size + index))).collect()
-}
-
 /// The brightest of the three lights that cyan, magenta, yellow and black ink leave.
 fn grey_of_inks(inks: &[u8]) -> u8 {
     let light = |ink: u8| (u16::from(255 - ink) * u16::from(255 - inks[3]) / 255) as u8;
@@ -137,8 +123,21 @@ fn grey_of_inks(inks: &[u8]) -> u8 {
 }
 
 fn unknown(colour: ColorType) -> Error {
-    let message = format!("expected a grey or colour scan and found TIFF samples of the kind {colour:?}");
-    Error::new(ErrorKind::Unsupported, message).with_remedy("save it as 8-bit grey and ingest that")
+    unsupported(format!("expected a grey or colour scan and found TIFF samples of the kind {colour:?}"))
+}
+
+fn unsupported(message: String) -> Error {
+    Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PNG, or as TIFF with LZW compression")
+}
+
+/// Damage, or a form of TIFF that the decoder does not know.
+fn failed(error: TiffError) -> Error {
+    match error {
+        TiffError::UnsupportedError(what) => {
+            unsupported("the TIFF file is of an unusual form".to_owned()).caused_by(what)
+        }
+        other => malformed(other),
+    }
 }
 
 #[cfg(test)]
@@ -160,10 +159,8 @@ pub(super) mod tests {
 
     #[test]
     fn rows_of_bits_begin_on_a_byte() {
-        let grey = grey_pixels(&[0b1010_0000, 0b0100_0000], 3, ColorType::Gray(1), &[]).unwrap();
+        let grey = grey_pixels(&[0b1010_0000, 0b0100_0000], 3, ColorType::Gray(1)).unwrap();
         assert_eq!(grey, [255, 0, 255, 0, 255, 0]);
-        let palette = [0, 0xff00, 0, 0x8000, 0, 0];
-        assert_eq!(grey_pixels(&[0b0100_0000], 2, ColorType::Palette(1), &palette).unwrap(), [0, 255]);
     }
 
     #[test]

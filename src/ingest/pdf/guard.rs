@@ -57,7 +57,11 @@ struct Walk<'l> {
 impl Walk<'_> {
     fn x_objects(&mut self, x_objects: &Dict<'_>) -> Result<()> {
         for name in x_objects.keys() {
-            let Some(stream) = x_objects.get::<Stream<'_>>(&*name) else { continue };
+            // `hayro` refuses to look an object up within itself; a blind reader would not.
+            let Some(stream) = x_objects.get::<Stream<'_>>(&*name) else {
+                self.nesting = Nesting::Endless;
+                continue;
+            };
             let is_image = stream.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image");
             if is_image { self.image(&stream)? } else { self.form(&stream)? }
         }

@@ -65,7 +65,7 @@ impl PdfFile {
     fn make_page(&self, number: PageNumber) -> Result<Page> {
         let page = &self.pdf.pages()[number.index()];
         let nesting = guard::check(page, &self.limits)?;
-        let sheet = Sheet::of(page);
+        let sheet = Sheet::of(page)?;
         let (lines, triage) = self.best_layer(&sheet, page, number, nesting);
         let size = Some(size_of(page));
         let layer = |lines| Reading { page: number, size, origin: Origin::TextLayer, triage, lines };

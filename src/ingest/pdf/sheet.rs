@@ -12,6 +12,7 @@ use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::super::triage::Picture;
 use super::glyph::{Glyph, ReadGlyphs, UNKNOWN};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Glyph space: units of a font size.
 const UNITS_PER_SIZE: f64 = 1000.0;
@@ -21,6 +22,9 @@ const PAPER: u8 = 250;
 
 /// An image that covers this share of the page hides what was drawn before it.
 const HIDES_PAGE: f64 = 0.85;
+
+/// A page of small print has ten thousand letters. More than this is an attack on memory.
+const MOST_GLYPHS: usize = 300_000;
 
 /// What a page shows.
 #[derive(Default)]
@@ -58,17 +62,22 @@ pub(super) struct PlacedImage {
 }
 
 impl Sheet {
-    pub(super) fn of(page: &PdfPage<'_>) -> Self {
+    /// Refuses a page with more letters than a page can have.
+    pub(super) fn of(page: &PdfPage<'_>) -> Result<Self> {
         let (width, height) = page.render_dimensions();
         let page_rect = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut sheet = Self { page: page_rect, clips: vec![page_rect], ..Self::default() };
         walk(page, page_rect, &mut sheet);
-        sheet
+        if sheet.glyphs.len() < MOST_GLYPHS {
+            return Ok(sheet);
+        }
+        let error = Error::new(ErrorKind::TooLarge, format!("the page has more than {MOST_GLYPHS} letters"));
+        Err(error.with_remedy("print the document to a new PDF and ingest that"))
     }
 
     /// What triage wants to know of it.
     pub(super) fn picture(&self) -> Picture {
-        let covered: f64 = self.images.iter().map(|image| image.visible.area()).sum();
+        let covered = self.images.iter().fold(0.0, |sum, image| sum + image.visible.area());
         let share = covered / self.page.area().max(1.0);
         Picture { image_area: Some(share.min(1.0) as f32), drawn: self.drawn }
     }
@@ -79,7 +88,7 @@ impl Sheet {
 
     fn add_glyph(&mut self, glyph: &DrawnGlyph<'_>, transform: Affine, is_visible: bool) {
         let origin = transform * Point::ZERO;
-        if !self.page.contains(origin) {
+        if !self.page.contains(origin) || self.glyphs.len() >= MOST_GLYPHS {
             return;
         }
         let text = text_of(glyph);
