@@ -107,12 +107,11 @@ fn action_for(cause: Cause, picture: Picture) -> TriageAction {
         Cause::Clean | Cause::NotVietnamese => TriageAction::Keep,
         Cause::NoText if picture.drawn => TriageAction::Ocr,
         Cause::NoText => TriageAction::Nothing,
-        Cause::FewWords => TriageAction::Ocr,
         // What is printed without marks is without marks in a rendering too: only a scan can tell more.
         Cause::Stripped if !picture.covers_page() => TriageAction::Restore,
         // A broken layer may still look right on the page (fonts of the 1990s): recognise what can be seen.
         Cause::WrongLanguageOcr if !picture.drawn => TriageAction::Restore,
-        Cause::Stripped | Cause::WrongLanguageOcr => TriageAction::Ocr,
+        Cause::FewWords | Cause::Stripped | Cause::WrongLanguageOcr => TriageAction::Ocr,
     }
 }
 

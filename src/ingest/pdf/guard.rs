@@ -21,8 +21,10 @@ const DEFLATE_RATIO: u64 = 1032;
 /// The most bytes of a pixel: four inks of 16 bits.
 const BYTES_PER_PIXEL: u64 = 8;
 
-/// Forms within forms beyond this depth are not for a reader that recurses.
+/// Forms within forms beyond this depth are not for a reader that recurses without end, and beyond the second not
+/// drawn at all.
 const DEEPEST_NESTING: usize = 12;
+const DEEPEST_DRAWN: usize = 50;
 
 /// Whether a reader that follows forms blindly comes to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +37,10 @@ pub(super) enum Nesting {
 
 /// Checks all streams that `page` draws from.
 pub(super) fn check(page: &PdfPage<'_>, limits: &Limits) -> Result<Nesting> {
-    let contents = page.raw().get::<Stream<'_>>("Contents");
+    let whole = page.raw().get::<Stream<'_>>("Contents");
     let parts = page.raw().get::<Array<'_>>("Contents");
-    for stream in contents.into_iter().chain(parts.iter().flat_map(|parts| parts.iter::<Stream<'_>>())) {
+    let parts = parts.iter().flat_map(Array::iter::<Stream<'_>>);
+    for stream in whole.into_iter().chain(parts) {
         check_unpacked(&stream, LARGEST_CONTENT)?;
     }
     let mut walk = Walk { limits, checked: HashSet::new(), open: Vec::new(), nesting: Nesting::Shallow };
@@ -86,9 +89,8 @@ impl Walk<'_> {
         let id = stream.obj_id();
         if self.open.contains(&id) || self.open.len() >= DEEPEST_NESTING {
             self.nesting = Nesting::Endless;
-            return Ok(());
         }
-        if !self.checked.insert(id) {
+        if self.open.len() >= DEEPEST_DRAWN || !self.checked.insert(id) {
             return Ok(());
         }
         check_unpacked(stream, LARGEST_CONTENT)?;

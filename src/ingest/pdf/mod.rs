@@ -13,6 +13,9 @@ mod second_reader;
 
 mod sheet;
 
+#[cfg(test)]
+mod tests;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
