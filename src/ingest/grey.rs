@@ -47,13 +47,17 @@ pub(super) fn from_rgba_samples(samples: &[u8]) -> Vec<u8> {
 /// The resolution of a picture of a sheet: what its file says when a sheet can be so wide, or else what makes it
 /// an A4 sheet when it has that shape, or else 300.
 pub(super) fn plausible_dpi(width: u32, height: u32, said: Option<f32>) -> u32 {
-    let is_sheet = |dpi: f32| SHEET_WIDTHS.contains(&(width as f32 * 72.0 / dpi));
-    if let Some(dpi) = said.filter(|dpi| *dpi >= 1.0 && is_sheet(*dpi)) {
+    if let Some(dpi) = said.filter(|dpi| *dpi >= 1.0 && is_sheet(width as f32 * 72.0 / dpi)) {
         return dpi.round() as u32;
     }
     let (short, long) = (width.min(height) as f32, width.max(height) as f32);
     let is_a4 = (long / short / A4_ASPECT - 1.0).abs() <= ASPECT_TOLERANCE;
     if is_a4 { (short * 72.0 / A4_WIDTH).round().max(1.0) as u32 } else { USUAL_DPI }
+}
+
+/// Whether people scan sheets of that width, in points.
+pub(super) fn is_sheet(width: f32) -> bool {
+    SHEET_WIDTHS.contains(&width)
 }
 
 /// Refuses a picture in which no letter can be told.

@@ -16,6 +16,8 @@ mod pdf;
 
 pub mod triage;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::document::{MediaKind, Page, PageNumber, Source, Stage};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -75,7 +77,7 @@ enum Pages {
 /// Tells the kind of `source` by its content and reads its structure, but no page yet.
 pub fn open(source: Source, limits: &Limits) -> Result<Opened> {
     let name = source.name.clone();
-    open_unnamed(source, limits).map_err(|error| error.in_source(&name).at_stage(Stage::Ingest))
+    guarded(|| open_unnamed(source, limits)).map_err(|error| error.in_source(&name).at_stage(Stage::Ingest))
 }
 
 fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
@@ -118,12 +120,16 @@ impl Opened {
 
     /// Makes one page: reads and judges its text layer, and decodes or renders its picture when it is needed.
     pub fn page(&self, number: PageNumber) -> Result<Page> {
-        let made = self.check_number(number).and_then(|()| match &self.pages {
+        let made = self.check_number(number).and_then(|()| guarded(|| self.make_page(number)));
+        made.map_err(|error| error.in_source(&self.source.name).on_page(number).at_stage(Stage::Ingest))
+    }
+
+    fn make_page(&self, number: PageNumber) -> Result<Page> {
+        match &self.pages {
             Pages::Pdf(file) => file.page(number),
             Pages::Image(file) => file.page(&self.source.bytes, number),
             Pages::Text(file) => Ok(file.page(number)),
-        });
-        made.map_err(|error| error.in_source(&self.source.name).on_page(number).at_stage(Stage::Ingest))
+        }
     }
 
     fn check_number(&self, number: PageNumber) -> Result<()> {
@@ -133,6 +139,14 @@ impl Opened {
         let message = format!("the document has {} pages and no page {number}", self.page_count());
         Err(Error::new(ErrorKind::Malformed, message))
     }
+}
+
+/// Runs parsers of foreign bytes; a panic in one is a failure of this document and not of the program.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::Crashed, "the reader of such files gave up on damaged content");
+        Err(error.with_remedy("open the document, print it to a new PDF and ingest that"))
+    })
 }
 
 #[cfg(test)]
@@ -159,6 +173,12 @@ mod tests {
         let limits = Limits { max_pages: 2, ..Limits::default() };
         let error = open(Source::new("t", b"a\x0cb\x0cc".to_vec()), &limits).err().unwrap();
         insta::assert_snapshot!(error, @"t: the document has 3 pages, more than the limit of 2; split it, or raise the page limit");
+    }
+
+    #[test]
+    fn a_panic_stops_the_document_only() {
+        let error = guarded(|| -> Result<()> { panic!("in a parser") }).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Crashed);
     }
 
     #[test]

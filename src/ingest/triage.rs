@@ -2,6 +2,8 @@
 //! files. The measures are shares of words (see [`crate::text::measures`]); the thresholds stand together below,
 //! each with the numbers it was drawn from.
 
+use std::collections::BTreeSet;
+
 use crate::document::{Cause, Line, Measures, Triage, TriageAction};
 use crate::text::measures::WordCounts;
 
@@ -37,6 +39,11 @@ const UNKNOWN_TOO_MANY: f32 = 0.03;
 /// words on a scan, a page of text has 150 to 500.
 const FEW_WORDS: u32 = 40;
 
+/// A page is looked at in so many bands. Text over a picture of the page that stands in fewer than so many of them
+/// is a comment or a stamp, however many words it has; to recognise a short last page anew does no harm.
+const BANDS: usize = 20;
+const FEW_BANDS: usize = 5;
+
 /// Fewer lower-case words and their shares say nothing: a table of figures has units and abbreviations only.
 const ENOUGH_TO_TELL: u32 = 20;
 
@@ -50,11 +57,13 @@ pub struct Picture {
     pub image_area: Option<f32>,
     /// Whether anything at all is drawn.
     pub drawn: bool,
+    /// Height of the page in points; `None` where text has no places.
+    pub height: Option<f32>,
 }
 
 impl Picture {
     /// A page of plain text has no picture.
-    pub const NONE: Self = Self { image_area: None, drawn: false };
+    pub const NONE: Self = Self { image_area: None, drawn: false, height: None };
 
     /// Whether images cover the page.
     fn covers_page(self) -> bool {
@@ -65,18 +74,19 @@ impl Picture {
 /// Judges the text layer `lines` of a page that shows `picture`. No lines, or lines without a word, are no layer.
 pub fn judge(lines: &[Line], picture: Picture) -> Triage {
     let counts = lines.iter().fold(WordCounts::default(), |sum, line| sum.plus(WordCounts::of(&line.text)));
-    let cause = cause_of(counts, unknown_share(lines), picture);
+    let is_stamp = picture.covers_page() && (counts.words < FEW_WORDS || bands(lines, picture) < FEW_BANDS);
+    let cause = cause_of(counts, unknown_share(lines), is_stamp);
     Triage { cause, action: action_for(cause, picture), measures: measures_of(counts, picture) }
 }
 
-fn cause_of(counts: WordCounts, unknown: f32, picture: Picture) -> Cause {
+fn cause_of(counts: WordCounts, unknown: f32, is_stamp: bool) -> Cause {
     if unknown > UNKNOWN_TOO_MANY {
         return Cause::WrongLanguageOcr;
     }
     if counts.words == 0 {
         return Cause::NoText;
     }
-    if counts.words < FEW_WORDS && picture.covers_page() {
+    if is_stamp {
         return Cause::FewWords;
     }
     if counts.lower < ENOUGH_TO_TELL {
@@ -125,6 +135,16 @@ fn measures_of(counts: WordCounts, picture: Picture) -> Measures {
     }
 }
 
+/// In how many bands of the page words stand; all where words have no places.
+fn bands(lines: &[Line], picture: Picture) -> usize {
+    let Some(height) = picture.height.filter(|height| *height > 0.0) else { return BANDS };
+    let boxes = lines.iter().flat_map(|line| &line.words).filter_map(|word| word.bbox);
+    let middles = boxes.map(|bbox| f32::midpoint(bbox.y0, bbox.y1) / height);
+    let found: BTreeSet<usize> =
+        middles.map(|middle| (middle.clamp(0.0, 1.0) * BANDS as f32) as usize).collect();
+    found.len()
+}
+
 /// Share of characters that mean nothing.
 fn unknown_share(lines: &[Line]) -> f32 {
     let is_unknown = |c: char| matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
@@ -147,6 +167,7 @@ pub fn worth(lines: &[Line]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::BoundingBox;
     use crate::text::strip_marks;
 
     const CLEAN: &str = "Thực hiện kế hoạch số 12/KH-UBND về chuyển đổi số, các đơn vị báo cáo kết quả thực hiện \
@@ -156,9 +177,9 @@ mod tests {
     const ENGLISH: &str = "The provinces shall report their results before the end of the year and describe the \
         measures which were taken with respect to each of the objectives that follow";
 
-    const SCAN: Picture = Picture { image_area: Some(0.98), drawn: true };
-    const DIGITAL: Picture = Picture { image_area: Some(0.0), drawn: true };
-    const BLANK: Picture = Picture { image_area: Some(0.0), drawn: false };
+    const SCAN: Picture = Picture { image_area: Some(0.98), drawn: true, height: None };
+    const DIGITAL: Picture = Picture { image_area: Some(0.0), drawn: true, height: None };
+    const BLANK: Picture = Picture { image_area: Some(0.0), drawn: false, height: None };
 
     fn judged(text: &str, picture: Picture) -> (Cause, TriageAction) {
         let lines: Vec<Line> = text.lines().map(Line::from_text).collect();
@@ -201,6 +222,17 @@ mod tests {
         let stamp = "Người ký: Cổng Thông tin\nThời gian ký: 01.02.2024";
         assert_eq!(judged(stamp, SCAN), (Cause::FewWords, TriageAction::Ocr));
         assert_eq!(judged(stamp, DIGITAL), (Cause::Clean, TriageAction::Keep));
+    }
+
+    #[test]
+    fn a_long_comment_in_one_place_over_a_scan_is_no_text_of_the_page() {
+        let words = |bbox| {
+            page(CLEAN).split_whitespace().map(|word| (word.to_owned(), bbox, None)).collect::<Vec<_>>()
+        };
+        let bbox = BoundingBox { x0: 300.0, y0: 100.0, x1: 500.0, y1: 112.0 };
+        let picture = Picture { height: Some(842.0), ..SCAN };
+        let triage = judge(&[Line::from_words(words(Some(bbox)))], picture);
+        assert_eq!((triage.cause, triage.action), (Cause::FewWords, TriageAction::Ocr));
     }
 
     #[test]

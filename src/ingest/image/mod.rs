@@ -46,7 +46,8 @@ impl ImageFile {
         };
         grey::check_legible(&image)?;
         let size = page_size(&image);
-        let triage = triage::judge(&[], triage::Picture { image_area: Some(1.0), drawn: true });
+        let picture = triage::Picture { image_area: Some(1.0), drawn: true, height: Some(size.height) };
+        let triage = triage::judge(&[], picture);
         Ok(Page { number, size: Some(size), triage, content: PageContent::Image { image, layer: None } })
     }
 

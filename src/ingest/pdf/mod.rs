@@ -28,12 +28,16 @@ use self::second_reader::SecondReader;
 use self::sheet::Sheet;
 use super::{Limits, triage};
 use crate::document::{
-    Cause, Line, Origin, Page, PageContent, PageNumber, PageSize, Reading, Triage, TriageAction,
+    BoundingBox, Cause, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize, Reading, Triage,
+    TriageAction,
 };
 use crate::error::{Error, ErrorKind, Result};
 
 /// A PDF file ends in `%%EOF`; writers leave some rubbish behind it, seldom more than this.
 const END_WITHIN: usize = 4096;
+
+/// An image whose size in points differs by less is as large as its page: resolutions are whole numbers.
+const SAME_SIZE: f32 = 0.05;
 
 /// An opened PDF.
 pub(super) struct PdfFile {
@@ -47,8 +51,7 @@ pub(super) struct PdfFile {
 impl PdfFile {
     pub(super) fn open(bytes: &Arc<[u8]>, limits: Limits) -> Result<Self> {
         check_end(bytes)?;
-        let pdf = quietly(|| Pdf::new(Arc::new(Arc::clone(bytes)))).map_err(|()| crashed())?;
-        let pdf = pdf.map_err(not_loaded)?;
+        let pdf = Pdf::new(Arc::new(Arc::clone(bytes))).map_err(not_loaded)?;
         if pdf.pages().is_empty() {
             let error = Error::new(ErrorKind::Empty, "the PDF has no pages");
             return Err(error.with_remedy("save or scan the document again"));
@@ -62,23 +65,20 @@ impl PdfFile {
 
     /// Makes the page of that number, which is in range.
     pub(super) fn page(&self, number: PageNumber) -> Result<Page> {
-        quietly(|| self.make_page(number)).unwrap_or_else(|()| Err(crashed()))
-    }
-
-    fn make_page(&self, number: PageNumber) -> Result<Page> {
         let page = &self.pdf.pages()[number.index()];
         let nesting = guard::check(page, &self.limits)?;
         let sheet = Sheet::of(page)?;
         let (lines, triage) = self.best_layer(&sheet, page, number, nesting);
-        let size = Some(size_of(page));
-        let layer = |lines| Reading { page: number, size, origin: Origin::TextLayer, triage, lines };
+        let mut size = size_of(page);
+        let mut layer = Reading { page: number, size: Some(size), origin: Origin::TextLayer, triage, lines };
         let content = if triage.action == TriageAction::Ocr {
             let image = picture::of(page, &sheet, &self.limits)?;
-            PageContent::Image { image, layer: (triage.measures.words > 0).then(|| layer(lines)) }
+            size = fit(&mut layer, size, &image);
+            PageContent::Image { image, layer: (triage.measures.words > 0).then_some(layer) }
         } else {
-            PageContent::Text(layer(lines))
+            PageContent::Text(layer)
         };
-        Ok(Page { number, size, triage, content })
+        Ok(Page { number, size: Some(size), triage, content })
     }
 
     /// The better of two text layers. The second reader is asked only where the first leaves a doubt: it cannot
@@ -106,19 +106,40 @@ impl PdfFile {
     }
 
     fn second_reader(&self) -> Option<&SecondReader> {
-        let load = || quietly(|| SecondReader::load(&self.bytes, self.page_count())).ok().flatten();
+        let load = || quietly(|| SecondReader::load(&self.bytes, self.page_count())).flatten();
         self.second_reader.get_or_init(load).as_ref()
     }
 }
 
-/// Runs a parser of foreign bytes; a panic in it is a failure of this page and not of the program.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, ()> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| ())
+/// Runs the second reader, which panics on many a damaged file; the page then has the first reader's layer.
+fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn size_of(page: &PdfPage<'_>) -> PageSize {
     let (width, height) = page.render_dimensions();
     PageSize { width, height }
+}
+
+/// Cameras make pages with a point for a pixel, a metre wide. Where the image was given a likelier resolution, the
+/// page and the boxes of its layer follow, so that points mean the same everywhere.
+fn fit(layer: &mut Reading, size: PageSize, image: &PageImage) -> PageSize {
+    let factor = image.width as f32 * 72.0 / image.dpi as f32 / size.width;
+    if (factor - 1.0).abs() <= SAME_SIZE {
+        return size;
+    }
+    let fitted = PageSize { width: size.width * factor, height: size.height * factor };
+    let scaled = |b: BoundingBox| BoundingBox {
+        x0: b.x0 * factor,
+        y0: b.y0 * factor,
+        x1: b.x1 * factor,
+        y1: b.y1 * factor,
+    };
+    for word in layer.lines.iter_mut().flat_map(|line| &mut line.words) {
+        word.bbox = word.bbox.map(scaled);
+    }
+    layer.size = Some(fitted);
+    fitted
 }
 
 /// A file cut short would open with fewer pages than it had, and nobody would notice.
@@ -146,9 +167,4 @@ fn not_loaded(error: LoadPdfError) -> Error {
                 .with_remedy("copy or download it again, or print it to a new PDF")
         }
     }
-}
-
-fn crashed() -> Error {
-    Error::new(ErrorKind::Crashed, "the PDF reader gave up on damaged content")
-        .with_remedy("print the document to a new PDF and ingest that")
 }

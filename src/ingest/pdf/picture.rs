@@ -1,10 +1,13 @@
 //! Makes a page's picture. Where a scan fills the page and nothing else of weight is drawn, its own pixels are
 //! taken, untouched by scaling; else the page is rendered, at the scan's resolution or at 300 dpi.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, InterpreterSettings,
-    LumaData, Paint, SoftMask,
+    InterpreterWarning, LumaData, Paint, SoftMask, WarningSinkFn,
 };
 use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::kurbo::BezPath;
@@ -82,16 +85,36 @@ fn rendered(page: &PdfPage<'_>, sheet: &Sheet, limits: &Limits) -> Result<PageIm
     let dpi = render_dpi(sheet, limits)?;
     let scale = (dpi / 72.0) as f32;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let (cache, interpreter) = (RenderCache::new(), InterpreterSettings::default());
-    let pixmap = render(page, &cache, &interpreter, &RenderSettings::default(), &settings);
+    let damaged = Arc::new(AtomicBool::new(false));
+    let interpreter = InterpreterSettings { warning_sink: image_damage(&damaged), ..Default::default() };
+    let pixmap = render(page, &RenderCache::new(), &interpreter, &RenderSettings::default(), &settings);
+    // White where a scan should be would pass for an empty page.
+    if damaged.load(Ordering::Relaxed) && scan_dpi(sheet).is_some() {
+        let error = Error::new(ErrorKind::Malformed, "the image that fills the page is damaged");
+        return Err(error.with_remedy("copy or scan it again"));
+    }
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let pixels = grey::from_rgba_samples(pixmap.data_as_u8_slice());
-    Ok(PageImage { width, height, dpi: dpi.round() as u32, pixels })
+    let said = dpi.round() as u32;
+    let dpi = scan_dpi(sheet).map_or(said, |_| grey::plausible_dpi(width, height, Some(dpi as f32)));
+    Ok(PageImage { width, height, dpi, pixels })
+}
+
+/// Sets `damaged` when an image cannot be decoded.
+fn image_damage(damaged: &Arc<AtomicBool>) -> WarningSinkFn {
+    let damaged = Arc::clone(damaged);
+    Arc::new(move |warning| {
+        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+            damaged.store(true, Ordering::Relaxed);
+        }
+    })
 }
 
 /// As fine as the scan on the page, within reason, and as the limits allow.
 fn render_dpi(sheet: &Sheet, limits: &Limits) -> Result<f64> {
-    let wanted = scan_dpi(sheet).map_or(RENDER_DPI, |dpi| dpi.clamp(LEAST_DPI, MOST_DPI));
+    // A camera's page, a metre wide, has few pixels to the inch and enough for its real size.
+    let least = if grey::is_sheet(sheet.page.width() as f32) { LEAST_DPI } else { 1.0 };
+    let wanted = scan_dpi(sheet).map_or(RENDER_DPI, |dpi| dpi.clamp(least, MOST_DPI));
     let (width, height) = (sheet.page.width() / 72.0, sheet.page.height() / 72.0);
     let by_area = (limits.max_pixels as f64 / (width * height)).sqrt();
     let dpi = wanted.min(by_area).min(LONGEST_SIDE / width.max(height)).floor();
@@ -108,9 +131,10 @@ fn render_dpi(sheet: &Sheet, limits: &Limits) -> Result<f64> {
     Err(Error::new(ErrorKind::TooLarge, message).with_remedy("print it on a smaller sheet"))
 }
 
-/// The resolution of the image that fills the page.
+/// The resolution of the image, or of the largest of the strips, that fill the page.
 fn scan_dpi(sheet: &Sheet) -> Option<f64> {
-    let scan = largest_image(sheet).filter(|scan| scan.visible.area() >= FILLS_PAGE * sheet.page.area())?;
+    let covered = sheet.images.iter().fold(0.0, |sum, image| sum + image.visible.area());
+    let scan = largest_image(sheet).filter(|_| covered >= FILLS_PAGE * sheet.page.area())?;
     let pixels = f64::from(scan.pixels.0) * f64::from(scan.pixels.1);
     Some((pixels / scan.rect.area()).sqrt() * 72.0)
 }

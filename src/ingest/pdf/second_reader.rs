@@ -101,7 +101,7 @@ impl OutputDev for Collector<'_> {
             let heading = transform * Point::new(font_size, 0.0) - origin;
             let up = transform * Point::new(0.0, font_size) - origin;
             let advance = width * heading.hypot();
-            self.glyphs.extend(Glyph::placed(text.to_owned(), origin, heading, advance, up));
+            self.glyphs.extend(Glyph::placed(Some(text), origin, heading, advance, up));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::super::triage::Picture;
-use super::glyph::{Glyph, ReadGlyphs, UNKNOWN};
+use super::glyph::{Glyph, ReadGlyphs};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Glyph space: units of a font size.
@@ -79,7 +79,8 @@ impl Sheet {
     pub(super) fn picture(&self) -> Picture {
         let covered = self.images.iter().fold(0.0, |sum, image| sum + image.visible.area());
         let share = covered / self.page.area().max(1.0);
-        Picture { image_area: Some(share.min(1.0) as f32), drawn: self.drawn }
+        let height = Some(self.page.height() as f32);
+        Picture { image_area: Some(share.min(1.0) as f32), drawn: self.drawn, height }
     }
 
     fn clip(&self) -> Rect {
@@ -92,14 +93,14 @@ impl Sheet {
             return;
         }
         let text = text_of(glyph);
-        if is_visible && !text.trim().is_empty() {
+        if is_visible && text.as_deref().is_none_or(|text| !text.trim().is_empty()) {
             self.visible_glyphs += 1;
             self.drawn = true;
         }
         let heading = transform * Point::new(UNITS_PER_SIZE, 0.0) - origin;
         let up = transform * Point::new(0.0, UNITS_PER_SIZE) - origin;
         let advance = heading.hypot() * advance_of(glyph) / UNITS_PER_SIZE;
-        self.glyphs.extend(Glyph::placed(text, origin, heading, advance, up));
+        self.glyphs.extend(Glyph::placed(text.as_deref(), origin, heading, advance, up));
     }
 
     fn add_shape(&mut self, rect: Rect, paint: &Paint<'_>) {
@@ -130,18 +131,11 @@ pub(super) fn walk<'a>(page: &'a PdfPage<'a>, bounds: Rect, device: &mut impl De
     interpret_page(page, &mut context, device);
 }
 
-fn text_of(glyph: &DrawnGlyph<'_>) -> String {
-    let text = match glyph.as_unicode() {
-        Some(BfString::Char(c)) => c.to_string(),
-        Some(BfString::String(text)) => text,
-        None => return UNKNOWN.to_owned(),
-    };
-    // Soft hyphens and the like print nothing; control characters are what a broken font table says.
-    let meaning = |c: char| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c };
-    text.chars()
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
-        .map(meaning)
-        .collect()
+fn text_of(glyph: &DrawnGlyph<'_>) -> Option<String> {
+    glyph.as_unicode().map(|text| match text {
+        BfString::Char(c) => c.to_string(),
+        BfString::String(text) => text,
+    })
 }
 
 fn advance_of(glyph: &DrawnGlyph<'_>) -> f64 {

@@ -3,7 +3,6 @@
 use pdf_writer::{Content, Filter, Finish, Name, Pdf as PdfWriter, Rect, Ref, Str};
 
 use super::*;
-use crate::document::PageImage;
 
 const CATALOG: Ref = Ref::new(1);
 const TREE: Ref = Ref::new(2);
@@ -145,6 +144,17 @@ fn a_scan_upside_down_or_cut_off_is_rendered() {
     assert!(image.pixels[0] == 255 && image.pixels[image.pixels.len() - 1] < 128);
     let cut_off = drawn([260.0, 0.0, 0.0, 364.0, 0.0, 0.0]);
     assert_eq!(image_on(&first_page(&pdf(cut_off, 0, add_scan)).unwrap()).dpi, 150);
+}
+
+#[test]
+fn a_damaged_scan_is_no_empty_page() {
+    let add_damaged = |pdf: &mut PdfWriter| {
+        let mut image = pdf.image_xobject(OBJECT, b"no jpeg at all");
+        image.width(200).height(280).bits_per_component(8).filter(Filter::DctDecode);
+        image.color_space().device_gray();
+    };
+    let error = first_page(&pdf(drawn([200.0, 0.0, 0.0, 280.0, 0.0, 0.0]), 0, add_damaged)).unwrap_err();
+    insta::assert_snapshot!(error, @"the image that fills the page is damaged; copy or scan it again");
 }
 
 #[test]
