@@ -26,11 +26,11 @@ pub use source::read_file;
 /// How much of a document is looked at before it is refused. Each limit is named in the error when it is passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file; 512 MiB by default, five times the largest scan that archives exchange by mail.
+    /// Bytes of one file; 512 MiB by default.
     pub max_bytes: u64,
     /// Pages of one file; 5,000 by default.
     pub max_pages: u32,
-    /// Pixels of one page; 200 million by default, an A1 sheet at 600 dpi in one direction.
+    /// Pixels of one page; 200 million by default: an A2 sheet at 600 dpi has 139 million.
     pub max_pixels: u64,
 }
 

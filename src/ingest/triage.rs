@@ -35,8 +35,8 @@ const MARKED_BY_CHANCE: f32 = 0.05;
 /// Characters without a meaning (U+FFFD, private use) of a font that does not say what its shapes are.
 const UNKNOWN_TOO_MANY: f32 = 0.03;
 
-/// Fewer words over a picture of the page are stamps and signature blocks: electronic signatures put 5 to 25
-/// words on a scan, a page of text has 150 to 500.
+/// Fewer words over a picture of the page are stamps and signature blocks: electronic signatures put 13 to 23
+/// words on the scans at hand, whose text layers have 121 to 557.
 const FEW_WORDS: u32 = 40;
 
 /// A page is looked at in so many bands. Text over a picture of the page that stands in fewer than so many of them

@@ -11,7 +11,7 @@ use hayro::hayro_syntax::page::Page as PdfPage;
 use super::super::Limits;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Drawing instructions of one stream, unpacked. A page of dense maps has 20 MiB; interpreters need many times as
+/// Drawing instructions of one stream, unpacked. A page of text has tens of KiB; interpreters need many times as
 /// much memory again.
 const LARGEST_CONTENT: u64 = 64 << 20;
 

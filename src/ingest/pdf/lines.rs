@@ -14,8 +14,8 @@ const RAISED: f32 = 0.55;
 /// ... where smaller means less than this share of the size.
 const RAISED_SIZE: f32 = 0.8;
 
-/// A gap wider than this parts words, in font sizes. A space is 0.25 wide in the usual serif and at least 0.22
-/// where a program squeezes it; kerning moves letters by 0.1 and less.
+/// A gap wider than this parts words, in font sizes. A space is 0.25 wide in the usual serif; the narrowest
+/// that TeX sets is 0.22. Kerning spreads letters by less.
 const WORD_GAP: f32 = 0.18;
 
 /// The same letter this near, in font sizes, is printed twice to look bold.

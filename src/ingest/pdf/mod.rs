@@ -33,7 +33,7 @@ use crate::document::{
 };
 use crate::error::{Error, ErrorKind, Result};
 
-/// A PDF file ends in `%%EOF`; writers leave some rubbish behind it, seldom more than this.
+/// A PDF file ends in `%%EOF`; so many bytes of rubbish are tolerated behind it.
 const END_WITHIN: usize = 4096;
 
 /// An image whose size in points differs by less is as large as its page: resolutions are whole numbers.
