@@ -1,34 +1,190 @@
-//! stub
-use crate::{document::*, error::Result};
-use std::path::Path;
-/// x
-#[derive(Debug, Clone, Default)]
-pub struct Limits;
-/// x
-pub fn read_file(_p: &Path, _l: &Limits) -> Result<Source> {
-    unimplemented!()
+//! Turns bytes into pages: opens a source, tells its kind by content, judges each page's text layer, and hands out
+//! either that text or the page's picture in grey. Recognises and repairs nothing. Pages are made one at a time,
+//! so that memory does not grow with their number.
+
+mod source;
+
+mod kind;
+
+mod plain;
+
+mod image;
+
+mod grey;
+
+mod pdf;
+
+pub mod triage;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::document::{MediaKind, Page, PageNumber, Source, Stage};
+use crate::error::{Error, ErrorKind, Result};
+
+pub use source::read_file;
+
+/// How much of a document is looked at before it is refused. Each limit is named in the error when it is passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file; 512 MiB by default.
+    pub max_bytes: u64,
+    /// Pages of one file; 5,000 by default.
+    pub max_pages: u32,
+    /// Pixels of one page; 200 million by default: an A2 sheet at 600 dpi has 139 million.
+    pub max_pixels: u64,
 }
-/// x
-pub fn open(_s: Source, _l: &Limits) -> Result<Opened> {
-    unimplemented!()
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_bytes: 512 << 20, max_pages: 5_000, max_pixels: 200_000_000 }
+    }
 }
-/// x
-pub struct Opened;
+
+impl Limits {
+    fn check_pages(&self, found: usize) -> Result<()> {
+        if found <= self.max_pages as usize {
+            return Ok(());
+        }
+        let message = format!("the document has {found} pages, more than the limit of {}", self.max_pages);
+        Err(Error::new(ErrorKind::TooLarge, message).with_remedy("split it, or raise the page limit"))
+    }
+
+    fn check_pixels(&self, width: u32, height: u32) -> Result<()> {
+        if u64::from(width) * u64::from(height) <= self.max_pixels {
+            return Ok(());
+        }
+        let message = format!(
+            "the image is {width} x {height} pixels, more than the limit of {} million",
+            self.max_pixels / 1_000_000
+        );
+        Err(Error::new(ErrorKind::TooLarge, message).with_remedy("scan at 300 dpi, or raise the pixel limit"))
+    }
+}
+
+/// A source whose structure has been read: pages can be asked for in any order and from any thread.
+pub struct Opened {
+    source: Source,
+    kind: MediaKind,
+    pages: Pages,
+}
+
+enum Pages {
+    Pdf(Box<pdf::PdfFile>),
+    Image(image::ImageFile),
+    Text(plain::TextFile),
+}
+
+/// Tells the kind of `source` by its content and reads its structure, but no page yet.
+pub fn open(source: Source, limits: &Limits) -> Result<Opened> {
+    let name = source.name.clone();
+    guarded(|| open_unnamed(source, limits)).map_err(|error| error.in_source(&name).at_stage(Stage::Ingest))
+}
+
+fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
+    if source.bytes.is_empty() {
+        return Err(source::no_bytes());
+    }
+    source::check_size(source.bytes.len() as u64, limits)?;
+    let kind = kind::of(&source.bytes)?;
+    let pages = match kind {
+        MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
+        MediaKind::PlainText => Pages::Text(plain::TextFile::open(&source.bytes)?),
+        MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff => {
+            Pages::Image(image::ImageFile::open(kind, &source.bytes, *limits)?)
+        }
+    };
+    let opened = Opened { source, kind, pages };
+    limits.check_pages(opened.page_count())?;
+    Ok(opened)
+}
+
 impl Opened {
-    /// x
+    /// Where the pages come from.
     pub fn source(&self) -> &Source {
-        unimplemented!()
+        &self.source
     }
-    /// x
+
+    /// What the source is, by its content.
     pub fn kind(&self) -> MediaKind {
-        unimplemented!()
+        self.kind
     }
-    /// x
+
+    /// Number of pages, at least 1.
     pub fn page_count(&self) -> usize {
-        0
+        match &self.pages {
+            Pages::Pdf(file) => file.page_count(),
+            Pages::Image(file) => file.page_count(),
+            Pages::Text(file) => file.page_count(),
+        }
     }
-    /// x
-    pub fn page(&self, _n: PageNumber) -> Result<Page> {
-        unimplemented!()
+
+    /// Makes one page: reads and judges its text layer, and decodes or renders its picture when it is needed.
+    pub fn page(&self, number: PageNumber) -> Result<Page> {
+        let made = self.check_number(number).and_then(|()| guarded(|| self.make_page(number)));
+        made.map_err(|error| error.in_source(&self.source.name).on_page(number).at_stage(Stage::Ingest))
+    }
+
+    fn make_page(&self, number: PageNumber) -> Result<Page> {
+        match &self.pages {
+            Pages::Pdf(file) => file.page(number),
+            Pages::Image(file) => file.page(&self.source.bytes, number),
+            Pages::Text(file) => Ok(file.page(number)),
+        }
+    }
+
+    fn check_number(&self, number: PageNumber) -> Result<()> {
+        if number.index() < self.page_count() {
+            return Ok(());
+        }
+        let message = format!("the document has {} pages and no page {number}", self.page_count());
+        Err(Error::new(ErrorKind::Malformed, message))
+    }
+}
+
+/// Runs parsers of foreign bytes; a panic in one is a failure of this document and not of the program.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::Crashed, "the reader of such files gave up on damaged content");
+        Err(error.with_remedy("open the document, print it to a new PDF and ingest that"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open_bytes(bytes: &[u8]) -> Result<Opened> {
+        open(Source::new("t", bytes.to_vec()), &Limits::default())
+    }
+
+    #[test]
+    fn what_was_opened_can_be_shared_by_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Opened>();
+    }
+
+    #[test]
+    fn no_bytes_are_an_empty_document() {
+        insta::assert_snapshot!(open_bytes(b"").err().unwrap(), @"t: the file has 0 bytes; copy or scan it again");
+    }
+
+    #[test]
+    fn too_many_pages_name_the_limit() {
+        let limits = Limits { max_pages: 2, ..Limits::default() };
+        let error = open(Source::new("t", b"a\x0cb\x0cc".to_vec()), &limits).err().unwrap();
+        insta::assert_snapshot!(error, @"t: the document has 3 pages, more than the limit of 2; split it, or raise the page limit");
+    }
+
+    #[test]
+    fn a_panic_stops_the_document_only() {
+        let error = guarded(|| -> Result<()> { panic!("in a parser") }).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Crashed);
+    }
+
+    #[test]
+    fn a_page_that_is_not_there_is_an_error() {
+        let opened = open_bytes("một trang".as_bytes()).unwrap();
+        let error = opened.page(PageNumber::from_index(1)).unwrap_err();
+        insta::assert_snapshot!(error, @"t, page 2: the document has 1 pages and no page 2");
     }
 }
