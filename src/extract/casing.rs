@@ -4,7 +4,7 @@
 //! what is no Vietnamese syllable is an acronym and stays (NĐ 30/2020 PL II). Text that is not all in capitals
 //! is left as printed.
 
-use crate::text::syllable;
+use crate::text::{self, syllable};
 
 use super::words::{Words, is_capitals, key};
 
@@ -45,9 +45,9 @@ pub(super) fn capitalised(text: &str) -> String {
     format!("{head}{initial}{}", letters.as_str())
 }
 
-fn recase(words: &Words, text: &str, style: Style) -> String {
-    let tokens: Vec<&str> = text.split_whitespace().collect();
-    if !is_capitals(text) {
+fn recase(words: &Words, printed: &str, style: Style) -> String {
+    let tokens: Vec<&str> = printed.split_whitespace().collect();
+    if !is_capitals(printed) {
         return tokens.join(" ");
     }
     let mut writer = Writer { words, style, output: Vec::new(), capital: true, proper: false };
@@ -74,8 +74,10 @@ impl Writer<'_> {
         if let Some((length, name)) = self.known(tokens) {
             let last = tokens[length - 1];
             let tail = last.trim_start_matches(|c: char| c.is_alphanumeric());
+            let name = if self.capital { capitalised(name) } else { name.to_owned() };
             self.output.push(format!("{name}{tail}"));
-            self.after(tokens[length - 1], false);
+            self.after(last, false);
+            self.proper = false;
             return length;
         }
         let class = self.words.begins("division", &tokens.join(" "));
@@ -104,7 +106,7 @@ impl Writer<'_> {
 
     fn cased(&self, word: &str) -> String {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if bare.is_empty() || word.chars().any(|c| c.is_ascii_digit() || c == '/') || !is_spelt(bare) {
+        if bare.is_empty() || word.chars().any(|c| c.is_ascii_digit() || c == '/') || is_acronym(bare) {
             return word.to_owned();
         }
         let lower = word.to_lowercase();
@@ -122,9 +124,10 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a word in capitals is Vietnamese spelling; `UBND`, `CNTT`, `R’LẤP` are not.
-fn is_spelt(word: &str) -> bool {
-    word.split(['-', '/']).all(syllable::is_valid)
+/// Whether a word in capitals is no syllable and has no marked vowel: `UBND`, `HĐND`; `ĐẮK`, `R’LẤP` are names.
+fn is_acronym(word: &str) -> bool {
+    let marked = |c: char| !matches!(c, 'Đ' | 'đ') && text::base_letter(c) != c;
+    !word.split(['-', '/']).all(syllable::is_valid) && !word.chars().any(marked)
 }
 
 #[cfg(test)]

@@ -73,9 +73,9 @@ impl Citations {
                 r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)",
             )?,
             author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
-            author_end: pattern(&format!(r"[,;.:()\n“]|\s(?:{})\b", verbs(words)))?,
+            author_end: pattern(&format!(r"[,;.:()\n“]|\s(?:đã|có|tại|năm|là|để|nêu|trong|đến|kèm|{})\b", verbs(words)))?,
             subject: pattern(&format!(r"^\s*,?\s*(?:(?P<cue>[Vv]ề việc|[Vv]/v|[Vv]ề)\s*:?\s+|(?P<verb>(?i:{}))\s)", verbs(words)))?,
-            subject_end: pattern(r"[;\n]|\.\s+\p{Lu}|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b")?,
+            subject_end: pattern(r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b")?,
         })
     }
 
@@ -110,8 +110,8 @@ impl Citations {
         fit: f32,
     ) -> Citation {
         let symbol = code.split_once(['/', '-']).map_or("", |(_, symbol)| symbol);
-        let printed = self.type_before(text, span.start);
         let by_symbol = symbols.type_of(symbol).map(str::to_owned);
+        let printed = self.type_before(text, span.start, by_symbol.as_deref());
         let start = printed.as_ref().map_or(span.start, |(start, _)| *start);
         let mut citation = Citation {
             kind: printed.map(|(_, kind)| kind).or(by_symbol),
@@ -127,16 +127,18 @@ impl Citations {
         citation
     }
 
-    /// The type word that ends right before `at`.
-    fn type_before(&self, text: &str, at: usize) -> Option<(usize, String)> {
+    /// The type word that ends right before `at`: the one the symbol stands for ("Công văn hướng dẫn số …/SXD-QLN"),
+    /// else the nearest.
+    fn type_before(&self, text: &str, at: usize, expected: Option<&str>) -> Option<(usize, String)> {
         let from = floor(text, at.saturating_sub(TYPE_REACH));
         let window = &text[from..at];
-        // The nearest type wins: try later beginnings until none fits.
-        let mut best = None;
+        let mut best: Option<(usize, String)> = None;
         let mut start = 0;
         while let Some(found) = self.type_before.captures_at(window, start) {
             let Some(kind) = found.name("type") else { break };
-            best = Some((from + kind.start(), super::casing::capitalised(&kind.as_str().to_lowercase())));
+            if best.as_ref().is_none_or(|(_, name)| expected != Some(name.as_str())) {
+                best = Some((from + kind.start(), super::casing::capitalised(&kind.as_str().to_lowercase())));
+            }
             start = kind.end();
         }
         best

@@ -5,6 +5,9 @@ use crate::document::{Confidence, Doubt, Field, FieldState, Record};
 /// Below this a value is worth a look.
 const SURE: f32 = 0.8;
 
+/// From here on a value needs no look even when a remark goes with it (a công văn's type is always inferred).
+const CLEAR: f32 = 0.9;
+
 /// The doubtful fields of `record`.
 pub(super) fn list(record: &Record) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = fields(record).into_iter().filter_map(|(pointer, field)| doubt(pointer, field)).collect();
@@ -50,7 +53,8 @@ fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
 
 fn doubt(pointer: &str, field: &Field) -> Option<Doubt> {
     let open = matches!(field.state, FieldState::Partial | FieldState::Unreadable);
-    if field.reason.is_none() && !open && field.confidence.get() >= SURE {
+    let plain = field.state == FieldState::Value && field.confidence.get() >= CLEAR;
+    if plain || (field.reason.is_none() && !open && field.confidence.get() >= SURE) {
         return None;
     }
     let reason = field.reason.clone().unwrap_or_else(|| match field.state {

@@ -121,7 +121,12 @@ impl Letterhead {
             (None, None) => return None,
         };
         let used = if date.span.end > sheet.text(cells[at]).len() { 2 } else { 1 };
-        let place = place_before(sheet, words, &joined.text[..date.span.start]);
+        let (before, after) = (&joined.text[..date.span.start], &joined.text[date.span.end..alone_end(&joined, sheet, cells[at], date.span.end)]);
+        let place = place_before(words, before);
+        // "(tính từ ngày 19/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
+        if (place.is_empty() && has_letters(before)) || has_letters(after) {
+            return None;
+        }
         let found = PlaceDate { cells: at..at + used, joined, date, place };
         Some(found.with_cell_before(sheet, words, cells, at))
     }
@@ -170,9 +175,9 @@ impl PlaceDate {
     /// `Thành` / `phố Hồ Chí Minh, ngày …`: the place's first words stand in the cell before.
     fn with_cell_before(self, sheet: &Sheet<'_>, words: &Words, cells: &[Bit], at: usize) -> Self {
         let Some(before) = at.checked_sub(1) else { return self };
-        let place = &self.joined.text[self.place.clone()];
+        let place = &self.joined.text[..self.place.end];
         let both = format!("{} {place}", sheet.raw(&[cells[before]]));
-        if self.place.start > 0 || cells[before].row + 1 != cells[at].row || !is_territory(words, &both) {
+        if cells[before].row + 1 != cells[at].row || !is_territory(words, &both) {
             return self;
         }
         let joined = Joined::of(sheet, &cells[before..self.cells.end]);
@@ -210,14 +215,23 @@ impl PlaceDate {
     }
 }
 
+/// Where the first cell of `joined` ends, or where the date does when it runs over.
+fn alone_end(joined: &Joined, sheet: &Sheet<'_>, cell: Bit, date_end: usize) -> usize {
+    let cell_end = sheet.text(cell).len();
+    if date_end > cell_end { joined.text.len() } else { cell_end }
+}
+
+fn has_letters(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
 fn is_territory(words: &Words, text: &str) -> bool {
     let bare = text.trim_start_matches("TP.").trim_start_matches("Tp.").trim();
     words.territory(bare).is_some()
 }
 
 /// The end of `before` that is a place: all of it when short, else a known name, else the last capitalised words.
-fn place_before(sheet: &Sheet<'_>, words: &Words, before: &str) -> Range<usize> {
-    let _ = sheet;
+fn place_before(words: &Words, before: &str) -> Range<usize> {
     let end = before.trim_end_matches(|c: char| c.is_whitespace() || ",.;…".contains(c)).len();
     let text = &before[..end];
     let starts: Vec<usize> = text.split_whitespace().map(|word| word.as_ptr() as usize - text.as_ptr() as usize).collect();
@@ -261,6 +275,9 @@ fn take_number(
         let bits = joined.bits(part.span.clone());
         let bits: Vec<Bit> = bits.into_iter().map(|bit| sheet.trimmed(bit)).collect();
         let mut field = sheet.field(part.state, part.value.clone(), &bits, own.fit);
+        if part.state == FieldState::Blank {
+            field.raw = field.raw.filter(|raw| has_letters(raw));
+        }
         if part.state != FieldState::Value || own.fit < 0.9 {
             field.reason.clone_from(&own.reason);
         }

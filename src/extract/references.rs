@@ -35,8 +35,8 @@ impl Roles {
     /// Compiles the cues.
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
-            replaced: pattern(r"(?i)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$")?,
-            expired: pattern(r"(?i)^[^;.]{0,140}hết hiệu lực")?,
+            replaced: pattern(r"(?i)(?:này[^;]{0,160}|^\W*(?:Điều \d+\.\s+|\d+\.\s+|\p{L}\)\s+)?)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$")?,
+            expired: pattern(r"(?i)^[^;.]{0,140}hết hiệu lực (?:kể )?(?:từ|thi hành)")?,
             amended: pattern(r"(?i)(?:sửa đổi|bổ sung|đính chính)[^;.]{0,60}$")?,
             sentence: pattern(r"[.:]\s+\p{Lu}|\n")?,
         })

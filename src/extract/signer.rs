@@ -42,11 +42,15 @@ impl Signing {
         })
     }
 
-    /// Whether a cell is an authority line and nothing else.
+    /// Whether a cell is or ends in an authority line.
     pub(super) fn signs(&self, cell: &str) -> bool {
-        (self.prefix.is_match(cell) && is_capitals(cell)) || self.inside.find(cell).is_some_and(|found| {
-            is_capitals(&cell[found.start()..])
-        })
+        let inside = |found: regex::Match<'_>| is_capitals(&cell[found.start()..]);
+        self.is_authority(cell) || self.inside.find(cell).is_some_and(inside)
+    }
+
+    /// Whether a cell is an authority line and nothing else.
+    pub(super) fn is_authority(&self, cell: &str) -> bool {
+        self.prefix.is_match(cell) && is_capitals(cell)
     }
 
     /// Whether a cell is a bare post in capitals; a stray character before it is forgiven.
@@ -56,6 +60,9 @@ impl Signing {
 
     /// Where in a cell the right column begins, when a recipient and the signature share a line.
     pub(super) fn split(&self, words: &Words, cell: &str) -> Option<usize> {
+        if self.is_authority(cell) {
+            return None;
+        }
         let inside = self.inside.captures(cell).and_then(|found| found.name("sign")).map(|sign| sign.start());
         let authority = inside.filter(|at| *at > 0 && is_capitals(&cell[*at..]));
         authority.or_else(|| self.trailing(words, cell))
@@ -91,11 +98,11 @@ impl Signing {
         let mut stack: Vec<Vec<Bit>> = Vec::new();
         for cell in cells {
             let text = sheet.text(*cell);
-            let begins = self.prefix.is_match(text) && is_capitals(text) || self.is_post(words, text);
+            let begins = self.is_authority(text) || self.is_post(words, text);
             let near = stack.last().and_then(|line| line.last()).is_some_and(|last| cell.row <= last.row + 2);
             match stack.last_mut() {
                 _ if begins => stack.push(vec![*cell]),
-                Some(line) if near && is_capitals(text) && name(words, text).is_none() && keys(text).len() > 0 => {
+                Some(line) if near && is_capitals(text) && name(words, text).is_none() && !keys(text).is_empty() => {
                     line.push(*cell);
                 }
                 Some(_) if !near || name(words, text).is_some() => break,

@@ -410,8 +410,14 @@ impl OwnNumber {
 /// The group at the start of `text`, spaces before it left out.
 fn next_group(text: &str) -> &str {
     let text = text.trim_start();
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '&' || c == '.')).unwrap_or(text.len());
-    &text[..end]
+    let mut joined = false;
+    let end = text.find(|c: char| {
+        // "QLN& TTBĐS": a space after the ampersand does not end the group.
+        let inside = c.is_alphanumeric() || c == '&' || c == '.' || (c == ' ' && joined);
+        joined = c == '&';
+        !inside
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Abbreviations of types with their names, and all groups that stand for an agency or unit.

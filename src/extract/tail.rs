@@ -73,8 +73,7 @@ impl Sorter<'_> {
     }
 
     fn is_signature(&self, text: &str) -> bool {
-        self.signing.signs(text) && self.signing.split(self.words, text).is_none_or(|at| at == 0)
-            || self.signing.is_post(self.words, text)
+        self.signing.is_authority(text) || self.signing.is_post(self.words, text)
     }
 
     fn is_recipient(&self, text: &str, column: usize) -> bool {

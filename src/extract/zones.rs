@@ -71,8 +71,8 @@ impl Parting {
     /// Compiles the cues.
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
-            section: pattern(r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)/](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)")?,
-            bullet: pattern(r"^[-–—+•]\s*")?,
+            section: pattern(r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)")?,
+            bullet: pattern(r"^(?:[-–—•]\s*|\+\s+)")?,
         })
     }
 
@@ -89,7 +89,8 @@ impl Parting {
     /// Whether the row says what the document rests on, or otherwise opens a body.
     fn opens_body(&self, words: &Words, text: &str) -> bool {
         let bare = self.unbulleted(text);
-        let upper = bare.starts_with(char::is_uppercase);
+        // A heading in capitals may run on with NGÀY or THEO.
+        let upper = bare.starts_with(char::is_uppercase) && !is_capitals(bare);
         upper && (words.begins("basis", bare) > 0 || words.begins("opener", bare) > 0)
     }
 
