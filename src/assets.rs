@@ -17,7 +17,18 @@ macro_rules! embedded {
     };
 }
 
-embedded!["syllables_toneless.tsv"];
+embedded![
+    "agencies.tsv",
+    "dispatch_roles.tsv",
+    "districts_old.tsv",
+    "doctypes.tsv",
+    "layout_cues.tsv",
+    "provinces_new.tsv",
+    "provinces_old.tsv",
+    "signing.tsv",
+    "symbol_units.tsv",
+    "syllables_toneless.tsv",
+];
 
 /// All dictionary files a program run needs. Read-only; cheap to share by reference.
 #[derive(Debug)]

@@ -166,6 +166,8 @@ pub struct Signer {
     pub title: Field,
     /// The authority line: `KT. CHỦ TỊCH`, `TM. ỦY BAN NHÂN DÂN`.
     pub authority: Field,
+    /// The line above, when there are two: `TM. ỦY BAN NHÂN DÂN` over `KT. CHỦ TỊCH`.
+    pub on_behalf: Field,
 }
 
 /// A field a person should look at.

@@ -1,0 +1,301 @@
+//! One citation in a sentence: what stands around a number and symbol, or a law named without one.
+//!
+//! `Quyết định số 35/2022/QĐ-UBND ngày 12/8/2022 của UBND tỉnh về …`: type before, then date, issuer, subject
+//! after, each optional (NĐ 30/2020 PL I II.6b). Everything is copied as printed; what the sentence does not
+//! say stays empty.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::error::Result;
+
+use super::date::Dates;
+use super::pattern;
+use super::symbol::Symbols;
+use super::words::{Words, key};
+
+/// How far before a number its type may stand, in bytes.
+const TYPE_REACH: usize = 90;
+
+/// A subject is cut here, in bytes.
+const SUBJECT_REACH: usize = 420;
+
+/// A cited document as one sentence gives it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Citation {
+    /// `Quyết định`.
+    pub(super) kind: Option<String>,
+    /// Number and symbol.
+    pub(super) code: Option<String>,
+    /// EDTF.
+    pub(super) date: Option<String>,
+    /// As printed.
+    pub(super) issuer: Option<String>,
+    /// As printed, without `về việc`.
+    pub(super) subject: Option<String>,
+    /// Bytes of the text from the type to the date.
+    pub(super) span: Range<usize>,
+    /// How well the grammar fits.
+    pub(super) fit: f32,
+}
+
+/// The forms of citations.
+#[derive(Debug)]
+pub(super) struct Citations {
+    type_before: Regex,
+    dated_before: Regex,
+    numbered: Regex,
+    named_law: Regex,
+    standard: Regex,
+    author: Regex,
+    author_end: Regex,
+    subject: Regex,
+    subject_end: Regex,
+}
+
+impl Citations {
+    /// Compiles the forms with the names of types and the verbs of subjects.
+    pub(super) fn new(words: &Words) -> Result<Self> {
+        let types = words.type_names().iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
+        Ok(Self {
+            type_before: pattern(&format!(
+                r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
+            ))?,
+            dated_before: pattern(r"(?i)\bngày\s[^;.]{4,40}?,[^;.]{0,60}?\bban hành\s[^;.,]{0,40}$")?,
+            numbered: pattern(
+                r"\b(?P<type>Đề án|Dự án|Chương trình)\s(?:số\s)?(?P<number>0\d|\d{3})\b|\b(?P<other>Quyết định|Nghị quyết|Nghị định|Chỉ thị|Thông tư|Kế hoạch|Kết luận)\ssố\s(?P<digits>\d{2,5})\b",
+            )?,
+            named_law: pattern(
+                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
+            )?,
+            standard: pattern(
+                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)",
+            )?,
+            author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
+            author_end: pattern(&format!(r"[,;.:()\n“]|\s(?:đã|có|tại|năm|là|để|nêu|trong|đến|kèm|{})\b", verbs(words)))?,
+            subject: pattern(&format!(r"^\s*,?\s*(?:(?P<cue>[Vv]ề việc|[Vv]/v|[Vv]ề)\s*:?\s+|(?P<verb>(?i:{}))\s)", verbs(words)))?,
+            subject_end: pattern(r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b")?,
+        })
+    }
+
+    /// All citations of `text`, in order.
+    pub(super) fn find(&self, symbols: &Symbols, words: &Words, dates: &Dates, text: &str) -> Vec<Citation> {
+        let coded = symbols.cited(text);
+        let mut found: Vec<Citation> = coded
+            .iter()
+            .map(|cited| self.around(symbols, words, dates, text, cited.span.clone(), cited.code.text(), cited.fit))
+            .collect();
+        let free = |found: &[Citation], range: &Range<usize>| {
+            found.iter().all(|known| known.span.end <= range.start || range.end <= known.span.start)
+        };
+        for citation in self.without_symbol(dates, words, text) {
+            if free(&found, &citation.span) {
+                found.push(citation);
+            }
+        }
+        found.sort_by_key(|citation| citation.span.start);
+        found
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the tables, the text and one match in it")]
+    fn around(
+        &self,
+        symbols: &Symbols,
+        words: &Words,
+        dates: &Dates,
+        text: &str,
+        span: Range<usize>,
+        code: String,
+        fit: f32,
+    ) -> Citation {
+        let symbol = code.split_once(['/', '-']).map_or("", |(_, symbol)| symbol);
+        let by_symbol = symbols.type_of(symbol).map(str::to_owned);
+        let printed = self.type_before(text, span.start, by_symbol.as_deref());
+        let start = printed.as_ref().map_or(span.start, |(start, _)| *start);
+        let mut citation = Citation {
+            kind: printed.map(|(_, kind)| kind).or(by_symbol),
+            code: Some(code),
+            span: start..span.end,
+            fit,
+            ..Citation::default()
+        };
+        self.read_on(dates, words, text, &mut citation);
+        if citation.date.is_none() {
+            citation.date = self.date_before(dates, text, start);
+        }
+        citation
+    }
+
+    /// The type word that ends right before `at`: the one the symbol stands for ("Công văn hướng dẫn số …/SXD-QLN"),
+    /// else the nearest.
+    fn type_before(&self, text: &str, at: usize, expected: Option<&str>) -> Option<(usize, String)> {
+        let from = floor(text, at.saturating_sub(TYPE_REACH));
+        let window = &text[from..at];
+        let mut best: Option<(usize, String)> = None;
+        let mut start = 0;
+        while let Some(found) = self.type_before.captures_at(window, start) {
+            let Some(kind) = found.name("type") else { break };
+            if best.as_ref().is_none_or(|(_, name)| expected != Some(name.as_str())) {
+                best = Some((from + kind.start(), super::casing::capitalised(&kind.as_str().to_lowercase())));
+            }
+            start = kind.end();
+        }
+        best
+    }
+
+    /// Date, issuer and subject behind the end of the citation's span, in this order.
+    fn read_on(&self, dates: &Dates, words: &Words, text: &str, citation: &mut Citation) {
+        let mut at = citation.span.end;
+        let window = floor(text, (at + 60).min(text.len()));
+        if let Some(date) = dates.leading(&text[at..window]) {
+            citation.date = date.value;
+            at += date.span.end;
+            citation.span.end = at;
+        }
+        if let Some(author) = self.author(words, &text[at..]) {
+            citation.issuer = Some(collapse(&text[at + author.start..at + author.end]));
+            at += author.end;
+        }
+        citation.subject = self.subject_at(&text[at..]);
+    }
+
+    /// The bytes of the issuer's name after `của`.
+    fn author(&self, words: &Words, rest: &str) -> Option<Range<usize>> {
+        let found = self.author.captures(rest)?;
+        let start = found.name("name")?.start();
+        // A known name may hold commas ("Bộ Văn hóa, Thể thao và Du lịch"): look for the end behind it.
+        let known = known_name(words, &rest[start..]);
+        let from = start + known;
+        let end = self.author_end.find_at(rest, from).map_or(rest.len(), |end| end.start());
+        let name = rest[start..end].trim_end();
+        (name.len() > 1 && name.len() < 120).then_some(start..start + name.len())
+    }
+
+    fn subject_at(&self, rest: &str) -> Option<String> {
+        let found = self.subject.captures(rest)?;
+        let start = found.name("verb").map_or_else(|| found.get(0).map_or(0, |all| all.end()), |verb| verb.start());
+        let window = &rest[start..floor(rest, (start + SUBJECT_REACH).min(rest.len()))];
+        let end = self.subject_end.find(window).map_or(window.len(), |end| end.start());
+        let end = unbalanced(&window[..end]).unwrap_or(end);
+        let subject = collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;".contains(c)));
+        (subject.chars().count() > 3).then_some(subject)
+    }
+
+    /// `Ngày 25/9/2025, UBND tỉnh đã ban hành Quyết định số …`.
+    fn date_before(&self, dates: &Dates, text: &str, start: usize) -> Option<String> {
+        let from = floor(text, start.saturating_sub(130));
+        let found = self.dated_before.find(&text[from..start])?;
+        dates.leading(found.as_str())?.value
+    }
+
+    /// Citations without a symbol: plans known by a number, laws by name, standards.
+    fn without_symbol(&self, dates: &Dates, words: &Words, text: &str) -> Vec<Citation> {
+        let numbered = self.numbered.captures_iter(text).filter_map(|found| {
+            let kind = found.name("type").or_else(|| found.name("other"))?;
+            let number = found.name("number").or_else(|| found.name("digits"))?;
+            let is_symbol = text[number.end()..].trim_start().starts_with(['/', '-']);
+            let is_amount = text[number.end()..].trim_start().starts_with("năm");
+            let fit = if found.name("type").is_some() { 0.9 } else { 0.6 };
+            (!is_symbol && !is_amount).then(|| Citation {
+                kind: Some(kind.as_str().to_owned()),
+                code: Some(number.as_str().to_owned()),
+                span: kind.start()..number.end(),
+                fit,
+                ..Citation::default()
+            })
+        });
+        let standards = self.standard.captures_iter(text).filter_map(|found| {
+            let code = found.name("code")?;
+            let kind = if code.as_str().starts_with('Q') { "Quy chuẩn" } else { "Tiêu chuẩn" };
+            Some(Citation {
+                kind: Some(kind.to_owned()),
+                code: Some(code.as_str().to_owned()),
+                span: code.range(),
+                fit: 0.9,
+                ..Citation::default()
+            })
+        });
+        let mut found: Vec<Citation> = numbered.chain(standards).collect();
+        for citation in &mut found {
+            self.read_on(dates, words, text, citation);
+        }
+        found.extend(self.named_laws(dates, text));
+        found
+    }
+
+    /// Laws by name, where a legal basis begins with them.
+    fn named_laws(&self, dates: &Dates, text: &str) -> Vec<Citation> {
+        let mut found = Vec::new();
+        for basis in text.match_indices("Căn cứ ").map(|(at, cue)| at + cue.len()) {
+            let mut at = basis;
+            while let Some(law) = self.named_law.captures(&text[at..]).filter(|law| law.get(0).is_some_and(|all| all.start() == 0)) {
+                let Some(name) = law.name("name") else { break };
+                let end = at + name.end();
+                let date = dates.leading(&text[end..floor(text, (end + 60).min(text.len()))]);
+                let numbered = text[end..].trim_start_matches([',', ' ']).starts_with("số");
+                if !numbered {
+                    found.push(law_citation(&law, at..end, date.and_then(|date| date.value)));
+                }
+                let Some(next) = next_law(text, end) else { break };
+                at = next;
+            }
+        }
+        found
+    }
+}
+
+fn law_citation(law: &regex::Captures<'_>, span: Range<usize>, date: Option<String>) -> Citation {
+    let part = |name: &str| law.name(name).map(|part| collapse(part.as_str()));
+    Citation { kind: part("type"), subject: part("name"), date, span, fit: 0.85, ..Citation::default() }
+}
+
+/// The start of another law in the same sentence: `; Luật …`, `và Luật …`.
+fn next_law(text: &str, from: usize) -> Option<usize> {
+    let sentence = text[from..].find(['\n']).map_or(text.len(), |end| from + end);
+    let next = text[from..sentence].find("và Luật ").map(|at| at + "và ".len());
+    let listed = text[from..sentence].find("; Luật ").map(|at| at + "; ".len());
+    [next, listed].into_iter().flatten().min().map(|at| from + at)
+}
+
+/// Bytes of the longest known name at the start of `text`.
+fn known_name(words: &Words, text: &str) -> usize {
+    let near = &text[..floor(text, text.len().min(160))];
+    let tokens: Vec<&str> = near.split_whitespace().collect();
+    let Some((length, _)) = words.name_at(&tokens) else { return 0 };
+    let last = tokens[length - 1].trim_end_matches(|c: char| !c.is_alphanumeric());
+    last.as_ptr() as usize - text.as_ptr() as usize + last.len()
+}
+
+/// The verbs a subject begins with, for a pattern.
+fn verbs(words: &Words) -> String {
+    let printed = words.printed("subject_verb");
+    let mut verbs: Vec<String> = printed.iter().map(|verb| regex::escape(verb)).collect();
+    verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
+    verbs.join("|")
+}
+
+/// The byte of a closing bracket that was never opened.
+fn unbalanced(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    text.char_indices().find_map(|(at, c)| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        (depth < 0).then_some(at)
+    })
+}
+
+/// The last character border at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
+
+fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A key that two spellings of a law's name share.
+pub(super) fn law_key(citation: &Citation) -> String {
+    let name = citation.subject.as_deref().unwrap_or_default();
+    let words: Vec<String> = name.split_whitespace().map(key).collect();
+    format!("{} {}", citation.kind.as_deref().unwrap_or_default(), words.join(" "))
+}

@@ -1,0 +1,66 @@
+//! The list of fields a person should look at, least sure first, each with its reason in words.
+
+use crate::document::{Confidence, Doubt, Field, FieldState, Record};
+
+/// Below this a value is worth a look.
+const SURE: f32 = 0.8;
+
+/// From here on a value needs no look even when a remark goes with it (a công văn's type is always inferred).
+const CLEAR: f32 = 0.9;
+
+/// The doubtful fields of `record`.
+pub(super) fn list(record: &Record) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = fields(record).into_iter().filter_map(|(pointer, field)| doubt(pointer, field)).collect();
+    let weak = |confidence: Confidence| confidence.get() < SURE;
+    let item = |pointer: String, what: &str, confidence| Doubt {
+        pointer,
+        reason: format!("this {what} was read with little certainty"),
+        confidence,
+    };
+    for (at, reference) in record.references.iter().enumerate().filter(|(_, item)| weak(item.confidence)) {
+        doubts.push(item(format!("/references/{at}"), "reference", reference.confidence));
+    }
+    for (at, recipient) in record.recipients.iter().enumerate().filter(|(_, item)| weak(item.confidence)) {
+        doubts.push(item(format!("/recipients/{at}"), "recipient", recipient.confidence));
+    }
+    for (at, addressee) in record.document.addressees.iter().enumerate().filter(|(_, item)| weak(item.confidence)) {
+        doubts.push(item(format!("/document/addressees/{at}"), "addressee", addressee.confidence));
+    }
+    doubts.sort_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()).then_with(|| a.pointer.cmp(&b.pointer)));
+    doubts
+}
+
+fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
+    let document = &record.document;
+    vec![
+        ("/document/code", &document.code),
+        ("/document/number", &document.number),
+        ("/document/symbol", &document.symbol),
+        ("/document/type", &document.kind),
+        ("/document/issuer", &document.issuer),
+        ("/document/parent_issuer", &document.parent_issuer),
+        ("/document/place", &document.place),
+        ("/document/issued", &document.issued),
+        ("/document/subject", &document.subject),
+        ("/document/urgency", &document.urgency),
+        ("/document/confidentiality", &document.confidentiality),
+        ("/signer/name", &record.signer.name),
+        ("/signer/title", &record.signer.title),
+        ("/signer/authority", &record.signer.authority),
+        ("/signer/on_behalf", &record.signer.on_behalf),
+    ]
+}
+
+fn doubt(pointer: &str, field: &Field) -> Option<Doubt> {
+    let open = matches!(field.state, FieldState::Partial | FieldState::Unreadable);
+    let plain = field.state == FieldState::Value && field.confidence.get() >= CLEAR;
+    if plain || (field.reason.is_none() && !open && field.confidence.get() >= SURE) {
+        return None;
+    }
+    let reason = field.reason.clone().unwrap_or_else(|| match field.state {
+        FieldState::Unreadable => "cannot be read".to_owned(),
+        FieldState::Partial => "only a part of it is known".to_owned(),
+        _ => "read with little certainty".to_owned(),
+    });
+    Some(Doubt { pointer: pointer.to_owned(), reason, confidence: field.confidence })
+}

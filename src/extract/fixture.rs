@@ -1,0 +1,18 @@
+//! Documents for tests, from text.
+
+use crate::document::{
+    Cause, Document, Line, Measures, Origin, PageNumber, Reading, Restoration, Source, Triage, TriageAction,
+};
+
+/// One page of text, taken as it stands.
+pub(super) fn document(text: &str) -> Document<Restoration> {
+    let triage = Triage { cause: Cause::Clean, action: TriageAction::Keep, measures: Measures::default() };
+    let reading = Reading {
+        page: PageNumber::FIRST,
+        size: None,
+        origin: Origin::TextLayer,
+        triage,
+        lines: text.split('\n').map(Line::from_text).collect(),
+    };
+    Document::new(Source::new("test.txt", text.as_bytes()), vec![Restoration::verbatim(reading)])
+}

@@ -1,0 +1,145 @@
+//! Who issued the document and the body above: the names at the top left, else the author named in the body.
+//!
+//! The lines are joined while a name is incomplete (`ỦY` / `BAN NHÂN DÂN` / `HUYỆN AN PHÚ`) and parted where
+//! another organisation begins; the last is the issuer, the one before its parent. From the body comes only the
+//! issuer, never the parent, and it is marked as inferred.
+
+use regex::Regex;
+
+use crate::document::Field;
+use crate::error::Result;
+
+use super::casing;
+use super::pattern;
+use super::sheet::{Bit, Joined, Sheet, absent, because};
+use super::words::{Words, is_capitals, key, keys};
+
+/// Paragraphs of the body in which an author is looked for.
+const FIRST_ROWS: usize = 30;
+
+/// Finds authors in sentences.
+#[derive(Debug)]
+pub(super) struct Authors(Regex);
+
+impl Authors {
+    /// Compiles the sentence form.
+    pub(super) fn new() -> Result<Self> {
+        let class = "tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu";
+        let body = "UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Hội đồng nhân dân";
+        let proper = r"\p{Lu}[\p{L}’']*(?:\s\p{Lu}[\p{L}’']*){0,4}";
+        let office = r"(?:Sở|Phòng|Chi cục|Cục|Trung tâm|Ban Quản lý|Văn phòng)\s\p{Lu}[^.;:]{2,60}?";
+        Ok(Self(pattern(&format!(
+            r"(?:^|[.;,:]\s?|\n)(?P<name>(?:{body})\s(?:{class})\s{proper}|{office})\s(?P<act>[^.;:]{{4,40}})"
+        ))?))
+    }
+
+    /// The first body that acts in the sentences of `rows`.
+    pub(super) fn infer(&self, sheet: &Sheet<'_>, words: &Words, rows: std::ops::Range<usize>) -> Field {
+        let end = rows.end.min(rows.start + FIRST_ROWS);
+        let bits: Vec<Bit> = (rows.start..end).map(|row| sheet.whole(row)).collect();
+        let joined = Joined::of(sheet, &bits);
+        let acting = self.0.captures_iter(&joined.text).find_map(|found| {
+            let act = found.name("act")?.as_str();
+            let act = act.strip_prefix("đã ").unwrap_or(act);
+            found.name("name").filter(|_| words.begins("acts", act) > 0)
+        });
+        match acting {
+            Some(name) => {
+                let bits = joined.bits(name.range());
+                let field = sheet.value(name.as_str(), &bits, 0.55);
+                because(field, "no name in the head of the document; inferred from who acts in its first sentences")
+            }
+            None => absent(Some("there is no name of a body in the head of the document")),
+        }
+    }
+}
+
+/// The issuer and its parent from the cells at the top; `None` when there is no name.
+pub(super) fn read(sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Option<(Field, Field)> {
+    let capitals = |cell: &&Bit| is_capitals(sheet.text(**cell)) && keys(sheet.text(**cell)).iter().any(|word| word.len() > 1);
+    let lines: Vec<Bit> = cells.iter().filter(capitals).copied().collect();
+    let names = organisations(sheet, words, &lines);
+    let (issuer, above) = names.split_last()?;
+    let field = |name: &Vec<Bit>| sheet.value(casing::organisation(words, &sheet.raw(name)), name, fit(sheet, words, name));
+    let parent = above.last().map_or_else(|| absent(None), field);
+    Some((complete(field(issuer), &parent), parent))
+}
+
+/// How well the lines look like the name of a body.
+fn fit(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> f32 {
+    if words.begins("org", &sheet.raw(name)) > 0 { 0.95 } else { 0.7 }
+}
+
+/// A bare `VĂN PHÒNG` is the office of the body above.
+fn complete(issuer: Field, parent: &Field) -> Field {
+    match (&issuer.value, &parent.value) {
+        (Some(name), Some(above)) if key(name.split(' ').next_back().unwrap_or_default()) == key("phòng") && keys(name).len() == 2 => {
+            let value = format!("{name} {above}");
+            Field { value: Some(value), ..issuer }
+        }
+        _ => issuer,
+    }
+}
+
+/// The lines parted into names.
+fn organisations(sheet: &Sheet<'_>, words: &Words, lines: &[Bit]) -> Vec<Vec<Bit>> {
+    let mut names: Vec<Vec<Bit>> = Vec::new();
+    for line in lines {
+        match names.last_mut() {
+            Some(name) if !begins_another(words, &sheet.raw(name), sheet.text(*line)) => name.push(*line),
+            _ => names.push(vec![*line]),
+        }
+    }
+    names
+}
+
+/// Whether `line` begins another name: it starts like one and the name so far can stand alone.
+fn begins_another(words: &Words, name: &str, line: &str) -> bool {
+    let open = name.ends_with([',', '-', '–']) || words.is("lower", name.split(' ').next_back().unwrap_or_default());
+    let length = words.begins("org", line);
+    // "ỦY" + "BAN NHÂN DÂN": together they begin a longer name than the line alone.
+    let joined = words.begins("org", &format!("{name} {line}"));
+    let grows = joined > keys(name).len();
+    length > 0 && !open && !grows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assets::Assets;
+    use crate::extract::fixture::document;
+
+    fn names(text: &str) -> (String, Option<String>) {
+        let document = document(text);
+        let sheet = Sheet::new(&document);
+        let words = Words::new(&Assets::embedded()).unwrap();
+        let cells: Vec<Bit> = (0..sheet.rows.len()).map(|row| sheet.whole(row)).collect();
+        let (issuer, parent) = read(&sheet, &words, &cells).unwrap();
+        (issuer.value.unwrap(), parent.value)
+    }
+
+    #[test]
+    fn names_over_several_lines() {
+        assert_eq!(names("ỦY\nBAN NHÂN DÂN\nHUYỆN AN PHÚ"), ("Ủy ban nhân dân huyện An Phú".to_owned(), None));
+        assert_eq!(names("UỶ BAN NHÂN\nDÂN\nTỈNH LAI CHÂU"), ("Ủy ban nhân dân tỉnh Lai Châu".to_owned(), None));
+    }
+
+    #[test]
+    fn the_last_name_is_the_issuer() {
+        let parent = Some("UBND tỉnh Hà Giang".to_owned());
+        assert_eq!(names("UBND TỈNH HÀ GIANG\nSỞ XÂY DỰNG"), ("Sở Xây dựng".to_owned(), parent.clone()));
+        assert_eq!(names("UBND TỈNH HÀ GIANG\nVĂN PHÒNG"), ("Văn phòng UBND tỉnh Hà Giang".to_owned(), parent));
+        let parent = Some("Bộ Tài chính".to_owned());
+        assert_eq!(names("BỘ TÀI CHÍNH\nTỔNG CỤC HẢI QUAN"), ("Tổng cục Hải quan".to_owned(), parent));
+    }
+
+    #[test]
+    fn an_author_in_the_body_is_inferred() {
+        let document = document("Thực hiện Chỉ thị của tỉnh. UBND huyện Mộc Lan xây dựng Kế hoạch với nội dung sau:");
+        let sheet = Sheet::new(&document);
+        let words = Words::new(&Assets::embedded()).unwrap();
+        let issuer = Authors::new().unwrap().infer(&sheet, &words, 0..1);
+        assert_eq!(issuer.value.as_deref(), Some("UBND huyện Mộc Lan"));
+        assert!(issuer.reason.is_some() && issuer.confidence.get() < 0.6);
+    }
+}

@@ -1,0 +1,195 @@
+//! The documents this one cites: all mentions of one number are one entry, with what any of them says.
+//!
+//! The rows are joined to paragraphs first, because numbers, dates and subjects run over line breaks. The
+//! document's own number is never among its references.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::document::{Confidence, Reference, ReferenceRole};
+use crate::error::Result;
+
+use super::citation::{Citation, Citations, law_key};
+use super::date::Dates;
+use super::pattern;
+use super::sheet::{Bit, Joined, Sheet};
+use super::symbol::Symbols;
+use super::words::Words;
+use super::zones::{Parting, Zones};
+
+/// How far a verb of repeal may stand from the number, in bytes.
+const REPEAL_REACH: usize = 160;
+
+/// The cues of roles.
+#[derive(Debug)]
+pub(super) struct Roles {
+    replaced: Regex,
+    expired: Regex,
+    amended: Regex,
+    sentence: Regex,
+}
+
+impl Roles {
+    /// Compiles the cues.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            replaced: pattern(r"(?i)(?:này[^;]{0,160}|^\W*(?:Điều \d+\.\s+|\d+\.\s+|\p{L}\)\s+)?)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$")?,
+            expired: pattern(r"(?i)^[^;.]{0,140}hết hiệu lực (?:kể )?(?:từ|thi hành)")?,
+            amended: pattern(r"(?i)(?:sửa đổi|bổ sung|đính chính)[^;.]{0,60}$")?,
+            sentence: pattern(r"[.:]\s+\p{Lu}|\n")?,
+        })
+    }
+}
+
+/// What is needed to read references.
+pub(super) struct Reader<'r> {
+    pub(super) sheet: &'r Sheet<'r>,
+    pub(super) words: &'r Words,
+    pub(super) symbols: &'r Symbols,
+    pub(super) dates: &'r Dates,
+    pub(super) citations: &'r Citations,
+    pub(super) parting: &'r Parting,
+    pub(super) roles: &'r Roles,
+}
+
+impl Reader<'_> {
+    /// The references of a document; `own` is its own number and symbol, `about` its V/v lines.
+    pub(super) fn read(&self, zones: &Zones, about: &[Bit], own: Option<&str>) -> Vec<Reference> {
+        let mut references: Vec<Reference> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let subject = self.join(zones.subject.clone(), about);
+        let body = self.join(zones.body.clone(), &[]);
+        let attached = self.join(zones.attached.clone(), &[]);
+        for (joined, place) in [(&subject, Place::Subject), (&body, Place::Body), (&attached, Place::Attached)] {
+            for citation in self.citations.find(self.symbols, self.words, self.dates, &joined.text) {
+                if citation.code.is_none() || citation.code.as_deref() != own {
+                    self.add(joined, place, citation, &mut references, &mut known);
+                }
+            }
+        }
+        references
+    }
+
+    fn add(
+        &self,
+        joined: &Joined,
+        place: Place,
+        citation: Citation,
+        references: &mut Vec<Reference>,
+        known: &mut BTreeMap<String, usize>,
+    ) {
+        let bits = joined.bits(citation.span.clone());
+        let role = self.role(&joined.text, place, &citation.span);
+        let confidence = Confidence::new(citation.fit).and(self.sheet.certainty(&bits));
+        let key = citation.code.clone().unwrap_or_else(|| law_key(&citation));
+        let at = known.get(&key).copied().or_else(|| same_number(references, &citation));
+        let mentions = self.sheet.evidence(&bits);
+        match at {
+            Some(at) => merge(&mut references[at], citation, role, mentions),
+            None => {
+                known.insert(key, references.len());
+                references.push(Reference {
+                    kind: citation.kind,
+                    code: citation.code,
+                    date: citation.date,
+                    issuer: citation.issuer,
+                    subject: citation.subject,
+                    role,
+                    raw: self.sheet.raw(&bits),
+                    confidence,
+                    mentions,
+                });
+            }
+        }
+    }
+
+    /// Rows joined to paragraphs; a bare page number is left out.
+    fn join(&self, rows: Range<usize>, before: &[Bit]) -> Joined {
+        let mut joined = Joined::of(self.sheet, before);
+        let mut ended = true;
+        for row in rows {
+            let bit = self.sheet.whole(row);
+            let text = self.sheet.text(bit);
+            if text.chars().all(|c| c.is_ascii_digit()) {
+                continue;
+            }
+            let begins = self.parting.is_bulleted(text) || self.parting.is_section(text) || self.is_basis(text);
+            joined.push(self.sheet, bit, if ended || begins { '\n' } else { ' ' });
+            ended = text.ends_with(['.', ':']);
+        }
+        joined
+    }
+
+    fn is_basis(&self, text: &str) -> bool {
+        text.starts_with(char::is_uppercase) && self.words.begins("basis", text) > 0
+    }
+
+    fn role(&self, text: &str, place: Place, span: &Range<usize>) -> ReferenceRole {
+        let sentence = self.sentence_start(text, span.start);
+        let before = &text[sentence..span.start];
+        let near = &before[before.floor_char_boundary(before.len().saturating_sub(REPEAL_REACH))..];
+        let after = &text[span.end..text.floor_char_boundary((span.end + 2 * REPEAL_REACH).min(text.len()))];
+        let opening = self.parting.unbulleted(before.trim_start());
+        if place == Place::Subject && self.roles.amended.is_match(before) {
+            ReferenceRole::Amended
+        } else if place != Place::Attached && (self.roles.replaced.is_match(near) || self.roles.expired.is_match(after)) {
+            ReferenceRole::Replaced
+        } else if place != Place::Attached && self.words.begins("basis", opening) > 0 {
+            ReferenceRole::Basis
+        } else {
+            ReferenceRole::Mention
+        }
+    }
+
+    /// The start of the sentence around `at`.
+    fn sentence_start(&self, text: &str, at: usize) -> usize {
+        let before = &text[..at];
+        let paragraph = before.rfind('\n').map_or(0, |end| end + 1);
+        let ends = self.roles.sentence.find_iter(&before[paragraph..]).map(|end| paragraph + end.start() + 1);
+        ends.last().unwrap_or(paragraph)
+    }
+}
+
+/// Which part of the document a mention stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Subject,
+    Body,
+    Attached,
+}
+
+/// `Quyết định số 1829` after `Quyết định số 1829/QĐ-UBND` is the same document.
+fn same_number(references: &[Reference], citation: &Citation) -> Option<usize> {
+    let number = citation.code.as_deref()?;
+    if number.contains(['/', '-', ':']) {
+        return None;
+    }
+    references.iter().position(|known| {
+        let same = known.code.as_deref().and_then(|code| code.split_once('/')).is_some_and(|(first, _)| first == number);
+        same && known.kind == citation.kind
+    })
+}
+
+fn merge(
+    known: &mut Reference,
+    citation: Citation,
+    role: ReferenceRole,
+    mentions: Vec<crate::document::Evidence>,
+) {
+    let rank = |role| match role {
+        ReferenceRole::Amended => 3,
+        ReferenceRole::Replaced => 2,
+        ReferenceRole::Basis => 1,
+        ReferenceRole::Mention => 0,
+    };
+    if rank(role) > rank(known.role) {
+        known.role = role;
+    }
+    known.date = known.date.take().or(citation.date);
+    known.issuer = known.issuer.take().or(citation.issuer);
+    known.subject = known.subject.take().or(citation.subject);
+    known.kind = known.kind.take().or(citation.kind);
+    known.mentions.extend(mentions);
+}

@@ -1,0 +1,385 @@
+//! The restored lines laid out for reading: mark-up gone, blank lines noted, columns cut, every byte traceable.
+//!
+//! Knows nothing of what a document means. A [`Bit`] is a piece of one row; whatever a field is read from is a
+//! list of bits, and bits turn into evidence (characters of the restored line) and certainty (the least sure
+//! token touched).
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::document::{BoundingBox, Confidence, Document, Evidence, Field, FieldState, Restoration, Token};
+use crate::text;
+
+/// Spaces that make a column in text that keeps its layout.
+const COLUMN_SPACES: usize = 3;
+
+/// A gap wider than this many text heights is a column border on a page with boxes.
+const COLUMN_HEIGHTS: f32 = 2.5;
+
+/// When more than this share of rows has a blank line before it, blank lines say nothing.
+const GAPS_EVERYWHERE: f32 = 0.6;
+
+/// Words after which a wide gap is a place to fill in, not a column border.
+const BEFORE_BLANKS: [&str; 5] = ["ngày", "tháng", "năm", "số:", "số"];
+
+/// A row that is not blank, cleaned.
+#[derive(Debug)]
+pub(super) struct Row {
+    page: usize,
+    line: usize,
+    /// The text in NFC, without mark-up, trimmed.
+    pub(super) text: String,
+    /// For each character of `text` its place, in characters, in the restored line.
+    places: Vec<u32>,
+    /// Bytes of `text` at which another column begins.
+    columns: Vec<usize>,
+    /// Whether a blank line or a new block of the page stands before it.
+    pub(super) gap: bool,
+}
+
+/// A range of bytes of one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bit {
+    /// Index of the row in the sheet.
+    pub(super) row: usize,
+    /// First byte.
+    pub(super) start: usize,
+    /// Byte after the last.
+    pub(super) end: usize,
+}
+
+/// All rows of a document that are not blank, in reading order.
+#[derive(Debug)]
+pub(super) struct Sheet<'a> {
+    document: &'a Document<Restoration>,
+    /// The rows.
+    pub(super) rows: Vec<Row>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Lays out the pages of `document`.
+    pub(super) fn new(document: &'a Document<Restoration>) -> Self {
+        let mut rows = Vec::new();
+        for (page, restoration) in document.pages.iter().enumerate() {
+            let mut gap = false;
+            for (line, restored) in restoration.lines.iter().enumerate() {
+                let (text, places) = clean(&restored.text);
+                if text.is_empty() {
+                    gap = true;
+                    continue;
+                }
+                let columns = columns(&text, &places, &restored.text, &restored.tokens);
+                rows.push(Row { page, line, text, places, columns, gap: gap || restored.starts_block });
+                gap = false;
+            }
+        }
+        forget_meaningless_gaps(&mut rows);
+        Self { document, rows }
+    }
+
+    /// The whole row.
+    pub(super) fn whole(&self, row: usize) -> Bit {
+        Bit { row, start: 0, end: self.rows[row].text.len() }
+    }
+
+    /// The row cut at its columns, left to right.
+    pub(super) fn cells(&self, row: usize) -> Vec<Bit> {
+        let whole = self.whole(row);
+        let columns = &self.rows[row].columns;
+        let starts = std::iter::once(0).chain(columns.iter().copied());
+        let ends = columns.iter().copied().chain(std::iter::once(whole.end));
+        starts
+            .zip(ends)
+            .map(|(start, end)| self.trimmed(Bit { row, start, end }))
+            .filter(|bit| bit.start < bit.end)
+            .collect()
+    }
+
+    /// The same bit without white space and column rules at its ends.
+    pub(super) fn trimmed(&self, bit: Bit) -> Bit {
+        let text = self.text(bit);
+        let edge = |c: char| c.is_whitespace() || c == '|';
+        let left = text.len() - text.trim_start_matches(edge).len();
+        let kept = text.trim_matches(edge).len();
+        Bit { row: bit.row, start: bit.start + left, end: bit.start + left + kept }
+    }
+
+    /// A part of `bit`; `range` counts bytes from the start of the bit.
+    pub(super) fn part(&self, bit: Bit, range: Range<usize>) -> Bit {
+        self.trimmed(Bit { row: bit.row, start: bit.start + range.start, end: bit.start + range.end })
+    }
+
+    /// What stands there.
+    pub(super) fn text(&self, bit: Bit) -> &str {
+        &self.rows[bit.row].text[bit.start..bit.end]
+    }
+
+    /// What stands there, bits joined by a space, white space collapsed.
+    pub(super) fn raw(&self, bits: &[Bit]) -> String {
+        let words: Vec<&str> = bits.iter().flat_map(|bit| self.text(*bit).split_whitespace()).collect();
+        words.join(" ")
+    }
+
+    /// Where the bits stand, one entry a bit.
+    pub(super) fn evidence(&self, bits: &[Bit]) -> Vec<Evidence> {
+        bits.iter().map(|bit| self.place(*bit)).collect()
+    }
+
+    fn place(&self, bit: Bit) -> Evidence {
+        let row = &self.rows[bit.row];
+        let page = &self.document.pages[row.page];
+        let span = self.source_span(bit);
+        let boxes = self.tokens(bit).filter_map(|token| token.bbox);
+        Evidence {
+            page: page.page,
+            line: row.line as u32 + 1,
+            span,
+            bbox: boxes.reduce(BoundingBox::union),
+        }
+    }
+
+    /// The bit in characters of the restored line.
+    fn source_span(&self, bit: Bit) -> [u32; 2] {
+        let row = &self.rows[bit.row];
+        let first = row.text[..bit.start].chars().count();
+        let last = row.text[..bit.end].chars().count();
+        match row.places.get(first..last) {
+            Some([only]) => [*only, only + 1],
+            Some([from, .., to]) => [*from, to + 1],
+            _ => [0, 0],
+        }
+    }
+
+    /// The tokens of the restored line that the bit touches.
+    fn tokens(&self, bit: Bit) -> impl Iterator<Item = &'a Token> {
+        let row = &self.rows[bit.row];
+        let line = &self.document.pages[row.page].lines[row.line];
+        let [from, to] = self.source_span(bit);
+        let byte =
+            |place: u32| line.text.char_indices().nth(place as usize).map_or(line.text.len(), |(at, _)| at);
+        let (from, to) = (byte(from), byte(to));
+        line.tokens.iter().filter(move |token| token.chosen.start < to && from < token.chosen.end)
+    }
+
+    /// The least sure token that the bits touch.
+    pub(super) fn certainty(&self, bits: &[Bit]) -> Confidence {
+        let tokens = bits.iter().flat_map(|bit| self.tokens(*bit));
+        tokens.fold(Confidence::CERTAIN, |least, token| least.min(token.confidence))
+    }
+
+    /// A field read from `bits`; `fit` is how well the grammar fits, 0 to 1.
+    pub(super) fn field(&self, state: FieldState, value: Option<String>, bits: &[Bit], fit: f32) -> Field {
+        let raw = self.raw(bits);
+        Field {
+            state,
+            value,
+            raw: (!raw.is_empty()).then_some(raw),
+            confidence: Confidence::new(fit).and(self.certainty(bits)),
+            evidence: self.evidence(bits),
+            reason: None,
+        }
+    }
+
+    /// A field in state `value`.
+    pub(super) fn value(&self, value: impl Into<String>, bits: &[Bit], fit: f32) -> Field {
+        self.field(FieldState::Value, Some(value.into()), bits, fit)
+    }
+}
+
+/// A field the document does not have, and why we say so.
+pub(super) fn absent(reason: Option<&str>) -> Field {
+    Field { reason: reason.map(str::to_owned), ..Field::default() }
+}
+
+/// Adds a reason to a field.
+pub(super) fn because(mut field: Field, reason: impl Into<String>) -> Field {
+    field.reason = Some(reason.into());
+    field
+}
+
+/// Text and places without mark-up, in NFC: asterisks, heading marks and escapes go, odd spaces become spaces.
+fn clean(line: &str) -> (String, Vec<u32>) {
+    let mut text = String::with_capacity(line.len());
+    let mut places = Vec::with_capacity(line.len());
+    let mut cluster = String::new();
+    let mut cluster_place = 0;
+    let mut heading = true;
+    for (place, c) in line.chars().enumerate() {
+        heading &= c == '#' || c.is_whitespace();
+        if is_markup(c) || (c == '#' && heading) {
+            continue;
+        }
+        if !is_combining_mark(c) {
+            compose(&mut cluster, cluster_place, &mut text, &mut places);
+            cluster_place = place as u32;
+        }
+        cluster.push(if c.is_whitespace() && c != '\t' { ' ' } else { c });
+    }
+    compose(&mut cluster, cluster_place, &mut text, &mut places);
+    trim(text, places)
+}
+
+fn is_markup(c: char) -> bool {
+    matches!(c, '*' | '\\' | '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{27c2}')
+}
+
+/// Moves a letter with its marks, composed, to the text.
+fn compose(cluster: &mut String, place: u32, text: &mut String, places: &mut Vec<u32>) {
+    for c in text::nfc(cluster).nfc() {
+        text.push(c);
+        places.push(place);
+    }
+    cluster.clear();
+}
+
+fn trim(text: String, mut places: Vec<u32>) -> (String, Vec<u32>) {
+    let kept = text.trim();
+    let left = text.chars().take_while(|c| c.is_whitespace()).count();
+    let length = kept.chars().count();
+    places.truncate(left + length);
+    places.drain(..left.min(places.len()));
+    (kept.to_owned(), places)
+}
+
+/// Bytes at which another column begins: wide gaps on the page, tabs, rules, runs of spaces.
+fn columns(text: &str, places: &[u32], source: &str, tokens: &[Token]) -> Vec<usize> {
+    let mut found = spaced_columns(text);
+    found.extend(boxed_columns(text, places, source, tokens));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn spaced_columns(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut spaces = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            ' ' => spaces += 1,
+            '\t' | '|' => spaces = COLUMN_SPACES,
+            _ => {
+                if spaces >= COLUMN_SPACES && c != '/' && !awaits_filling(&text[..at]) {
+                    found.push(at);
+                }
+                spaces = 0;
+            }
+        }
+    }
+    found
+}
+
+/// Whether `before` ends in a word whose blank may follow: `ngày   tháng`, `Số:   /KH`.
+fn awaits_filling(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    BEFORE_BLANKS.contains(&last.as_str())
+}
+
+fn boxed_columns(text: &str, places: &[u32], source: &str, tokens: &[Token]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for pair in tokens.windows(2) {
+        let (Some(left), Some(right)) = (pair[0].bbox, pair[1].bbox) else { continue };
+        let height = (left.y1 - left.y0).max(right.y1 - right.y0).max(1.0);
+        if right.x0 - left.x1 < COLUMN_HEIGHTS * height {
+            continue;
+        }
+        let place = source[..pair[1].chosen.start].chars().count() as u32;
+        let Some(character) = places.iter().position(|known| *known >= place) else { continue };
+        let at = text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
+        if !text[at..].starts_with('/') && !awaits_filling(&text[..at]) {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Converters put a blank line after every line: then blank lines part nothing.
+fn forget_meaningless_gaps(rows: &mut [Row]) {
+    let gaps = rows.iter().filter(|row| row.gap).count();
+    let wrapped = rows.iter().filter(|row| row.gap && starts_low(&row.text)).count();
+    // Lower-case beginnings after blank lines show that sentences run across them.
+    if gaps as f32 > GAPS_EVERYWHERE * rows.len() as f32 && wrapped * 8 > gaps {
+        rows.iter_mut().for_each(|row| row.gap = false);
+    }
+}
+
+fn starts_low(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Bits joined to one text, so that a pattern may run over line breaks, with the way back.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// The text; bits are parted by a space, paragraphs by a line feed.
+    pub(super) text: String,
+    bits: Vec<(usize, Bit)>,
+}
+
+impl Joined {
+    /// Adds a bit after `separator`.
+    pub(super) fn push(&mut self, sheet: &Sheet<'_>, bit: Bit, separator: char) {
+        if !self.text.is_empty() {
+            self.text.push(separator);
+        }
+        self.bits.push((self.text.len(), bit));
+        self.text.push_str(sheet.text(bit));
+    }
+
+    /// All bits joined by spaces.
+    pub(super) fn of(sheet: &Sheet<'_>, bits: &[Bit]) -> Self {
+        let mut joined = Self::default();
+        for bit in bits {
+            joined.push(sheet, *bit, ' ');
+        }
+        joined
+    }
+
+    /// The bits that a range of the joined text touches.
+    pub(super) fn bits(&self, range: Range<usize>) -> Vec<Bit> {
+        let first = self.bits.partition_point(|(at, _)| *at <= range.start).saturating_sub(1);
+        let touched = self.bits[first.min(self.bits.len())..].iter().take_while(|(at, _)| *at < range.end);
+        touched.filter_map(|(at, bit)| cut(*at, *bit, &range)).collect()
+    }
+}
+
+fn cut(at: usize, bit: Bit, range: &Range<usize>) -> Option<Bit> {
+    let start = bit.start + range.start.saturating_sub(at);
+    let end = (bit.start + range.end.saturating_sub(at)).min(bit.end);
+    (start < end).then_some(Bit { row: bit.row, start, end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::fixture::document;
+
+    #[test]
+    fn evidence_counts_characters_of_the_restored_line() {
+        let document = document("\n## **Số: 12/KH-SXD**\n");
+        let sheet = Sheet::new(&document);
+        let cell = sheet.cells(0)[0];
+        assert_eq!(sheet.text(cell), "Số: 12/KH-SXD");
+        let evidence = sheet.evidence(&[sheet.part(cell, 5..cell.end)]);
+        assert_eq!((evidence[0].line, evidence[0].span), (2, [9, 18]));
+    }
+
+    #[test]
+    fn wide_spaces_part_columns_but_not_blanks_to_fill() {
+        let document = document("Số:     /KH-UBND        Hà Nội, ngày     tháng     năm 2024");
+        let sheet = Sheet::new(&document);
+        let cells: Vec<_> = sheet.cells(0).into_iter().map(|cell| sheet.raw(&[cell])).collect();
+        assert_eq!(cells, ["Số: /KH-UBND", "Hà Nội, ngày tháng năm 2024"]);
+    }
+
+    #[test]
+    fn a_joined_range_comes_back_as_bits() {
+        let document = document("Công văn số 15/KH-\nUBND ngày");
+        let sheet = Sheet::new(&document);
+        let joined = Joined::of(&sheet, &[sheet.whole(0), sheet.whole(1)]);
+        let at = joined.text.find("15/").unwrap();
+        let bits = joined.bits(at..at + "15/KH- UBND".len());
+        assert_eq!(sheet.raw(&bits), "15/KH- UBND");
+        assert_eq!(bits.len(), 2);
+    }
+}

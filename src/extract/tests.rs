@@ -1,0 +1,1 @@
+//! Whole documents, invented, each with the traps of real ones.

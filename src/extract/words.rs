@@ -1,0 +1,220 @@
+//! The tables the extractor reads by, loaded once: cue words, document types, names with their capitals.
+//!
+//! All look-ups go by a key in which case and the place of the tone mark do not count (`HOÀ` = `hòa`), because
+//! headers are in capitals and both placements are in use.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::assets::Assets;
+use crate::error::Result;
+use crate::text::{self, syllable};
+
+/// No name in the tables is longer.
+const LONGEST_NAME: usize = 12;
+
+/// The key of a word: lower-case, tone at the end, no punctuation around it.
+pub(super) fn key(word: &str) -> String {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    match syllable::split_tone(word) {
+        Some((letters, tone)) => format!("{letters}{}", tone as u8),
+        None => word.to_lowercase(),
+    }
+}
+
+/// The keys of the words of a text; punctuation that stands alone is no word.
+pub(super) fn keys(text: &str) -> Vec<String> {
+    text.split_whitespace().map(key).filter(|key| !is_bare(key)).collect()
+}
+
+/// The key of nothing but a tone.
+fn is_bare(key: &str) -> bool {
+    key.is_empty() || key == "0"
+}
+
+/// The key of a text: its words' keys.
+pub(super) fn phrase_key(text: &str) -> String {
+    keys(text).join(" ")
+}
+
+/// Whether the text has letters and all of them are capitals.
+pub(super) fn is_capitals(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+}
+
+/// The words in the tables.
+#[derive(Debug)]
+pub(super) struct Words {
+    cues: BTreeMap<String, BTreeSet<Vec<String>>>,
+    /// The cue phrases as the table writes them, by kind.
+    printed: BTreeMap<String, Vec<String>>,
+    /// Document types that stand over a document, by key: `Kế hoạch`.
+    types: BTreeMap<String, String>,
+    /// Printed form of a name, by key.
+    names: HashMap<String, String>,
+    /// Keys of names of provinces and districts, with and without class word.
+    territories: HashMap<String, String>,
+    provinces: BTreeSet<String>,
+}
+
+impl Words {
+    /// Loads the tables.
+    pub(super) fn new(assets: &Assets) -> Result<Self> {
+        let mut words = Self {
+            cues: BTreeMap::new(),
+            printed: BTreeMap::new(),
+            types: BTreeMap::new(),
+            names: HashMap::new(),
+            territories: HashMap::new(),
+            provinces: BTreeSet::new(),
+        };
+        words.load_types(assets)?;
+        words.load_names(assets)?;
+        words.load_cues(assets)?;
+        Ok(words)
+    }
+
+    fn load_cues(&mut self, assets: &Assets) -> Result<()> {
+        for [kind, phrase] in assets.table("layout_cues.tsv")?.select(["kind", "phrase"])? {
+            self.cues.entry(kind.to_owned()).or_default().insert(keys(phrase));
+            self.printed.entry(kind.to_owned()).or_default().push(phrase.to_owned());
+            if kind == "titlecase" {
+                self.names.insert(phrase_key(phrase), phrase.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn load_types(&mut self, assets: &Assets) -> Result<()> {
+        for [name, group] in assets.table("doctypes.tsv")?.select(["name_vi", "group"])? {
+            let name = plain_type(name);
+            if group != "lưu trữ" {
+                self.types.entry(phrase_key(name)).or_insert_with(|| name.to_owned());
+                self.names.insert(phrase_key(name), name.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn load_names(&mut self, assets: &Assets) -> Result<()> {
+        for [name] in assets.table("agencies.tsv")?.select(["full_name"])? {
+            let name = name.split(['(', '/']).next().unwrap_or(name).trim();
+            self.names.insert(phrase_key(name), name.to_owned());
+        }
+        for [name, full] in assets.table("districts_old.tsv")?.select(["name", "full_name"])? {
+            self.add_territory(name, full);
+        }
+        for table in ["provinces_old.tsv", "provinces_new.tsv"] {
+            for [name, full] in assets.table(table)?.select(["name", "full_name"])? {
+                self.add_territory(name, full);
+                self.provinces.insert(name.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn add_territory(&mut self, name: &str, full: &str) {
+        // "Quận 1" and the like are numbers, not names.
+        if name.chars().any(char::is_alphabetic) && name.contains(' ') {
+            self.names.entry(phrase_key(name)).or_insert_with(|| name.to_owned());
+        }
+        for form in [name, full] {
+            self.territories.insert(phrase_key(form), form.to_owned());
+        }
+    }
+
+    /// Whether `text` is a phrase of this kind and nothing more.
+    pub(super) fn is(&self, kind: &str, text: &str) -> bool {
+        let keys = keys(text);
+        self.phrases(kind).any(|phrase| *phrase == keys)
+    }
+
+    /// The number of words of the longest phrase of this kind that `text` begins with; 0 when none.
+    pub(super) fn begins(&self, kind: &str, text: &str) -> usize {
+        let keys: Vec<String> = text.split_whitespace().take(8).map(key).collect();
+        let fitting = self.phrases(kind).filter(|phrase| keys.starts_with(phrase));
+        fitting.map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// The phrases of a kind, each as the keys of its words.
+    pub(super) fn phrases(&self, kind: &str) -> impl Iterator<Item = &Vec<String>> {
+        self.cues.get(kind).into_iter().flatten()
+    }
+
+    /// The phrases of a kind as the table writes them.
+    pub(super) fn printed(&self, kind: &str) -> &[String] {
+        self.printed.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document type that `text` names and nothing more: `KẾ HOẠCH` → `Kế hoạch`.
+    pub(super) fn document_type(&self, text: &str) -> Option<&str> {
+        self.types.get(&phrase_key(text)).map(String::as_str)
+    }
+
+    /// The type whose letters without marks these are, when there is only one: `KE HOACH`.
+    pub(super) fn damaged_type(&self, text: &str) -> Option<&str> {
+        let wanted = plain_skeleton(text);
+        let mut found = self.types.values().filter(|name| text::skeleton(name) == wanted);
+        let first = found.next()?;
+        found.next().is_none().then_some(first.as_str())
+    }
+
+    /// The names of all document types, longest first.
+    pub(super) fn type_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.types.values().map(String::as_str).collect();
+        names.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), *name));
+        names
+    }
+
+    /// A province or district as the tables write it.
+    pub(super) fn territory(&self, text: &str) -> Option<&str> {
+        self.territories.get(&phrase_key(text)).map(String::as_str)
+    }
+
+    /// The only province whose letters, marks off, differ from `text` by at most one.
+    pub(super) fn damaged_province(&self, text: &str) -> Option<&str> {
+        let wanted = plain_skeleton(text);
+        let near = |name: &&String| strsim::levenshtein(&text::skeleton(name), &wanted) <= 1;
+        let mut found = self.provinces.iter().filter(near);
+        let first = found.next()?;
+        found.next().is_none().then_some(first.as_str())
+    }
+
+    /// The longest known name at the start of `words`: how many words, and its printed form.
+    pub(super) fn name_at(&self, words: &[&str]) -> Option<(usize, &str)> {
+        let keys: Vec<String> = words.iter().take(LONGEST_NAME).map(|word| key(word)).collect();
+        (1..=keys.len()).rev().find_map(|length| {
+            let name = self.names.get(&keys[..length].join(" "))?;
+            Some((length, name.as_str()))
+        })
+    }
+}
+
+fn plain_skeleton(text: &str) -> String {
+    let kept: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    text::skeleton(&words.join(" "))
+}
+
+/// `Nghị quyết (cá biệt)`, `Nghị quyết của Quốc hội`, `Quyết định UBND / Chủ tịch UBND` → the bare type.
+pub(super) fn plain_type(name: &str) -> &str {
+    let name = name.split(" (").next().unwrap_or(name);
+    let name = name.split(" của ").next().unwrap_or(name);
+    let name = name.split(" UBND").next().unwrap_or(name);
+    name.split(" HĐ").next().unwrap_or(name).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_place_of_the_tone_do_not_count() {
+        let words = Words::new(&Assets::embedded()).unwrap();
+        assert!(words.is("urgency", "HOẢ TỐC"));
+        assert_eq!(words.document_type("KẾ HOẠCH"), Some("Kế hoạch"));
+        assert_eq!(words.damaged_type("] KE HOACH"), Some("Kế hoạch"));
+        assert_eq!(words.document_type("KẾ HOẠCH NĂM"), None);
+        assert_eq!(words.begins("org", "UỶ BAN NHÂN DÂN TỈNH"), 4);
+        assert_eq!(words.damaged_province("Thanh Héa"), Some("Thanh Hóa"));
+    }
+}
