@@ -95,10 +95,9 @@ fn differences(truth: &Value, record: &Value, pointer: &str, found: &mut Vec<(St
             }
         }
         (Value::Array(truth), Value::Array(record)) => {
-            found.push((
-                pointer.to_owned(),
-                format!("expected {} items, found {}: {record:#?}", truth.len(), record.len()),
-            ));
+            let items: Vec<&Value> =
+                record.iter().map(|item| item.get("name").or(item.get("code")).unwrap_or(item)).collect();
+            found.push((pointer.to_owned(), format!("expected {} items, found {items:?}", truth.len())));
         }
         _ if truth != record => found.push((pointer.to_owned(), format!("expected {truth}, found {record}"))),
         _ => {}

@@ -69,13 +69,19 @@ impl Citations {
             named_law: pattern(
                 r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
-            standard: pattern(
-                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)",
-            )?,
+            standard: pattern(r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)")?,
             author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
-            author_end: pattern(&format!(r"[,;.:()\n“]|\s(?:đã|có|tại|năm|là|để|nêu|trong|đến|kèm|{})\b", verbs(words)))?,
-            subject: pattern(&format!(r"^\s*,?\s*(?:(?P<cue>[Vv]ề việc|[Vv]/v|[Vv]ề)\s*:?\s+|(?P<verb>(?i:{}))\s)", verbs(words)))?,
-            subject_end: pattern(r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b")?,
+            author_end: pattern(&format!(
+                r"[,;.:()\n“]|\s(?:đã|có|tại|năm|là|để|nêu|trong|đến|kèm|{})\b",
+                verbs(words)
+            ))?,
+            subject: pattern(&format!(
+                r"^\s*,?\s*(?:(?P<cue>[Vv]ề việc|[Vv]/v|[Vv]ề)\s*:?\s+|(?P<verb>(?i:{}))\s)",
+                verbs(words)
+            ))?,
+            subject_end: pattern(
+                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
+            )?,
         })
     }
 
@@ -84,7 +90,9 @@ impl Citations {
         let coded = symbols.cited(text);
         let mut found: Vec<Citation> = coded
             .iter()
-            .map(|cited| self.around(symbols, words, dates, text, cited.span.clone(), cited.code.text(), cited.fit))
+            .map(|cited| {
+                self.around(symbols, words, dates, text, cited.span.clone(), cited.code.text(), cited.fit)
+            })
             .collect();
         let free = |found: &[Citation], range: &Range<usize>| {
             found.iter().all(|known| known.span.end <= range.start || range.end <= known.span.start)
@@ -174,11 +182,13 @@ impl Citations {
 
     fn subject_at(&self, rest: &str) -> Option<String> {
         let found = self.subject.captures(rest)?;
-        let start = found.name("verb").map_or_else(|| found.get(0).map_or(0, |all| all.end()), |verb| verb.start());
+        let start =
+            found.name("verb").map_or_else(|| found.get(0).map_or(0, |all| all.end()), |verb| verb.start());
         let window = &rest[start..floor(rest, (start + SUBJECT_REACH).min(rest.len()))];
         let end = self.subject_end.find(window).map_or(window.len(), |end| end.start());
         let end = unbalanced(&window[..end]).unwrap_or(end);
-        let subject = collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;".contains(c)));
+        let subject =
+            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;".contains(c)));
         (subject.chars().count() > 3).then_some(subject)
     }
 
@@ -229,7 +239,11 @@ impl Citations {
         let mut found = Vec::new();
         for basis in text.match_indices("Căn cứ ").map(|(at, cue)| at + cue.len()) {
             let mut at = basis;
-            while let Some(law) = self.named_law.captures(&text[at..]).filter(|law| law.get(0).is_some_and(|all| all.start() == 0)) {
+            while let Some(law) = self
+                .named_law
+                .captures(&text[at..])
+                .filter(|law| law.get(0).is_some_and(|all| all.start() == 0))
+            {
                 let Some(name) = law.name("name") else { break };
                 let end = at + name.end();
                 let date = dates.leading(&text[end..floor(text, (end + 60).min(text.len()))]);

@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use sohoa::Error;
-use sohoa::document::{Field, FieldState};
+use sohoa::document::{Doubt, Field, FieldState};
 use sohoa::output::Report;
 use sohoa::pipeline::batch::Ending;
 use sohoa::pipeline::inputs::Input;
@@ -40,11 +40,6 @@ impl Row {
         let fields =
             [&record.document.code, &record.document.issued, &record.document.kind, &record.document.issuer];
         let [code, date, kind, issuer] = fields.map(cell);
-        let doubts: Vec<&str> = record
-            .doubtful
-            .iter()
-            .map(|doubt| doubt.pointer.rsplit('/').next().unwrap_or_default())
-            .collect();
         Self {
             path,
             name,
@@ -52,7 +47,7 @@ impl Row {
             pages: report.source.pages,
             doubtful: record.doubtful.len() as u32,
             reason: None,
-            cells: [code, date, kind, issuer, doubts.join(", ")],
+            cells: [code, date, kind, issuer, doubts(&record.doubtful)],
         }
     }
 
@@ -63,6 +58,25 @@ impl Row {
         cells[4] = format!("quarantined: {reason}");
         Self { path, name, outcome: "quarantined", pages: 0, doubtful: 0, reason: Some(reason), cells }
     }
+}
+
+/// The doubtful fields by name, least sure first; of a list only how many items are doubtful.
+fn doubts(doubtful: &[Doubt]) -> String {
+    let mut names: Vec<(String, u32)> = Vec::new();
+    for doubt in doubtful {
+        let pointer = doubt.pointer.trim_start_matches("/document").trim_start_matches('/');
+        let parts: Vec<&str> = pointer.split('/').take_while(|part| part.parse::<usize>().is_err()).collect();
+        let name = parts.join(" ");
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let words = names.into_iter().map(|(name, count)| match count {
+        1 => name,
+        count => format!("{name} ({count})"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// A field in one word: its value, or its state where there is none.
