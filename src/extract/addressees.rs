@@ -8,7 +8,8 @@ use super::zones::{Parting, Zones};
 
 /// The addressees in the rows the zones give them.
 pub(super) fn read(sheet: &Sheet<'_>, parting: &Parting, zones: &Zones) -> Vec<Addressee> {
-    let bits: Vec<Bit> = zones.addressees.clone().filter_map(|row| piece(sheet, &zones.addressees, row)).collect();
+    let bits: Vec<Bit> =
+        zones.addressees.clone().filter_map(|row| piece(sheet, &zones.addressees, row)).collect();
     items(sheet, parting, &bits).iter().filter_map(|item| addressee(sheet, parting, item)).collect()
 }
 

@@ -116,7 +116,8 @@ impl Writer<'_> {
 
     /// What the word just written means for the next.
     fn after(&mut self, word: &str, head: bool) {
-        let parts = self.style == Style::Organisation && (key(word) == key("và") || word.ends_with([',', '-', '–']));
+        let parts =
+            self.style == Style::Organisation && (key(word) == key("và") || word.ends_with([',', '-', '–']));
         self.capital = head || parts;
         if word.ends_with([',', ';', '.', '-', '–', ':', ')']) || self.words.is("lower", word) {
             self.proper = false;
@@ -155,7 +156,8 @@ mod tests {
     #[test]
     fn a_subject_in_capitals_becomes_a_sentence() {
         let words = Words::new(&Assets::embedded()).unwrap();
-        let written = sentence(&words, "TRIỂN KHAI NGHỊ QUYẾT SỐ 12/NQ-CP TRÊN ĐỊA BÀN TỈNH LAI CHÂU NĂM 2025");
+        let written =
+            sentence(&words, "TRIỂN KHAI NGHỊ QUYẾT SỐ 12/NQ-CP TRÊN ĐỊA BÀN TỈNH LAI CHÂU NĂM 2025");
         assert_eq!(written, "Triển khai Nghị quyết số 12/NQ-CP trên địa bàn tỉnh Lai Châu năm 2025");
     }
 }

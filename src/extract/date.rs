@@ -55,7 +55,9 @@ impl Dates {
             long: pattern(
                 r"(?i)\bng[aàáảạ]y(?P<day>[^,;\p{L}]{0,10}|[^,;]{0,3}?),?\s*th[aáàảâ]ng(?P<month>[^,;\p{L}]{0,10}|[^,;]{0,3}?),?\s*n?d?[aăâ]m(?P<year>[\s.…_]*\d[\d.…OoIl]{0,3}|[\s.…_]*)",
             )?,
-            short: pattern(r"\b(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d{2})\b")?,
+            short: pattern(
+                r"\b(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d{2})\b",
+            )?,
             open: pattern(r"(?i)\bngày[\s.…_]*/[\s.…_]*/\s*(?P<year>(?:19|20)\d{2})\b")?,
         })
     }
@@ -65,13 +67,18 @@ impl Dates {
         let long = self.long.captures(text);
         let short = self.short.captures(text);
         let open = self.open.captures(text);
-        [long, short, open].into_iter().flatten().filter_map(|found| dated(&found)).min_by_key(|date| date.span.start)
+        [long, short, open]
+            .into_iter()
+            .flatten()
+            .filter_map(|found| dated(&found))
+            .min_by_key(|date| date.span.start)
     }
 
     /// A date that stands right at the start of `text`, after `ngày`, commas and spaces at most.
     pub(super) fn leading(&self, text: &str) -> Option<Dated> {
         let date = self.first(text)?;
-        let before = text[..date.span.start].trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '(');
+        let before =
+            text[..date.span.start].trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '(');
         let allowed = ["", "ngày", "Ngày", "NGÀY", "ký ngày", "ban hành ngày", "và ngày"];
         allowed.contains(&before).then_some(date)
     }
@@ -115,13 +122,19 @@ fn judge(day: Number, month: Number, year: Number) -> (FieldState, Option<String
             (FieldState::Partial, Some(value), Some(why_open(day, "the day").to_owned()))
         }
         (Known(year), month, _) => {
-            let why = if let Known(_) = month { "the month is impossible" } else { why_open(month, "day and month") };
+            let why = if let Known(_) = month {
+                "the month is impossible"
+            } else {
+                why_open(month, "day and month")
+            };
             (FieldState::Partial, Some(format!("{year:04}-XX-XX")), Some(why.to_owned()))
         }
         (Blank, Blank, Blank) => {
             (FieldState::Blank, None, Some("the place for the date is printed and empty".to_owned()))
         }
-        (Unreadable, ..) | (Blank, ..) => (FieldState::Unreadable, None, Some("the year cannot be read".to_owned())),
+        (Unreadable, ..) | (Blank, ..) => {
+            (FieldState::Unreadable, None, Some("the year cannot be read".to_owned()))
+        }
     }
 }
 

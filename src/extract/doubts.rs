@@ -10,7 +10,8 @@ const CLEAR: f32 = 0.9;
 
 /// The doubtful fields of `record`.
 pub(super) fn list(record: &Record) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = fields(record).into_iter().filter_map(|(pointer, field)| doubt(pointer, field)).collect();
+    let mut doubts: Vec<Doubt> =
+        fields(record).into_iter().filter_map(|(pointer, field)| doubt(pointer, field)).collect();
     let weak = |confidence: Confidence| confidence.get() < SURE;
     let item = |pointer: String, what: &str, confidence| Doubt {
         pointer,
@@ -23,10 +24,14 @@ pub(super) fn list(record: &Record) -> Vec<Doubt> {
     for (at, recipient) in record.recipients.iter().enumerate().filter(|(_, item)| weak(item.confidence)) {
         doubts.push(item(format!("/recipients/{at}"), "recipient", recipient.confidence));
     }
-    for (at, addressee) in record.document.addressees.iter().enumerate().filter(|(_, item)| weak(item.confidence)) {
+    for (at, addressee) in
+        record.document.addressees.iter().enumerate().filter(|(_, item)| weak(item.confidence))
+    {
         doubts.push(item(format!("/document/addressees/{at}"), "addressee", addressee.confidence));
     }
-    doubts.sort_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()).then_with(|| a.pointer.cmp(&b.pointer)));
+    doubts.sort_by(|a, b| {
+        a.confidence.get().total_cmp(&b.confidence.get()).then_with(|| a.pointer.cmp(&b.pointer))
+    });
     doubts
 }
 

@@ -102,26 +102,40 @@ impl Letterhead {
         };
         (header.place, header.issued) = found.fields(sheet, words);
         let left = found.joined.bits(0..found.place.start);
-        let left: Vec<Bit> = left.into_iter().map(|bit| sheet.trimmed(bit)).filter(|bit| bit.start < bit.end).collect();
+        let left: Vec<Bit> =
+            left.into_iter().map(|bit| sheet.trimmed(bit)).filter(|bit| bit.start < bit.end).collect();
         rest.splice(found.cells.clone(), left);
     }
 
     /// The place and date at cell `at`; the date may run over to the next cell, the place begin in the one before.
-    fn place_date(&self, sheet: &Sheet<'_>, words: &Words, dates: &Dates, cells: &[Bit], at: usize) -> Option<PlaceDate> {
+    fn place_date(
+        &self,
+        sheet: &Sheet<'_>,
+        words: &Words,
+        dates: &Dates,
+        cells: &[Bit],
+        at: usize,
+    ) -> Option<PlaceDate> {
         if !self.day.is_match(sheet.text(cells[at])) {
             return None;
         }
         let alone = Joined::of(sheet, &cells[at..=at]);
         let wrapped = Joined::of(sheet, &cells[at..cells.len().min(at + 2)]);
-        let whole = |joined: &Joined| dates.first(&joined.text).filter(|date| date.span.start < alone.text.len());
+        let whole =
+            |joined: &Joined| dates.first(&joined.text).filter(|date| date.span.start < alone.text.len());
         let (joined, date) = match (whole(&alone), whole(&wrapped)) {
-            (Some(date), Some(longer)) if date.state == FieldState::Value || date.span == longer.span => (alone, date),
+            (Some(date), Some(longer)) if date.state == FieldState::Value || date.span == longer.span => {
+                (alone, date)
+            }
             (_, Some(longer)) => (wrapped, longer),
             (Some(date), None) => (alone, date),
             (None, None) => return None,
         };
         let used = if date.span.end > sheet.text(cells[at]).len() { 2 } else { 1 };
-        let (before, after) = (&joined.text[..date.span.start], &joined.text[date.span.end..alone_end(&joined, sheet, cells[at], date.span.end)]);
+        let (before, after) = (
+            &joined.text[..date.span.start],
+            &joined.text[date.span.end..alone_end(&joined, sheet, cells[at], date.span.end)],
+        );
         let place = place_before(words, before);
         // "(tính từ ngày 19/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
         if (place.is_empty() && has_letters(before)) || has_letters(after) {
@@ -132,7 +146,13 @@ impl Letterhead {
     }
 
     /// The date line beside the signature, for forms that have none in the head.
-    pub(super) fn late_date(&self, sheet: &Sheet<'_>, words: &Words, dates: &Dates, cells: &[Bit]) -> Option<(Field, Field)> {
+    pub(super) fn late_date(
+        &self,
+        sheet: &Sheet<'_>,
+        words: &Words,
+        dates: &Dates,
+        cells: &[Bit],
+    ) -> Option<(Field, Field)> {
         let found = (0..cells.len()).find_map(|at| {
             let found = self.place_date(sheet, words, dates, &cells[at..=at], 0)?;
             let whole = found.date.span.end == found.joined.text.len() && found.place.start == 0;
@@ -168,7 +188,9 @@ impl Letterhead {
 
 /// Whether `next` carries on the V/v lines: the row below, no blank line between, not in capitals.
 fn continues(sheet: &Sheet<'_>, last: Bit, next: Bit) -> bool {
-    next.row == last.row + 1 && !sheet.rows[next.row].gap && !(is_capitals(sheet.text(next)) && sheet.text(next).len() > 24)
+    next.row == last.row + 1
+        && !sheet.rows[next.row].gap
+        && !(is_capitals(sheet.text(next)) && sheet.text(next).len() > 24)
 }
 
 impl PlaceDate {
@@ -198,19 +220,26 @@ impl PlaceDate {
         let bits = self.joined.bits(self.place.clone());
         let printed = sheet.raw(&bits);
         if !printed.chars().any(char::is_alphabetic) {
-            return because(sheet.field(FieldState::Blank, None, &bits, 0.7), "no place is printed before the date");
+            return because(
+                sheet.field(FieldState::Blank, None, &bits, 0.7),
+                "no place is printed before the date",
+            );
         }
         if is_territory(words, &printed) {
             return sheet.value(printed, &bits, 0.98);
         }
-        let spelt = printed.split_whitespace().all(|word| crate::text::syllable::is_valid(word.trim_matches('.')));
+        let spelt =
+            printed.split_whitespace().all(|word| crate::text::syllable::is_valid(word.trim_matches('.')));
         match words.damaged_province(&printed) {
             Some(name) if !spelt => {
                 let reason = format!("read {printed}; {name} is the only province with these letters");
                 because(sheet.value(name, &bits, 0.6), reason)
             }
             _ if spelt => sheet.value(printed, &bits, 0.9),
-            _ => because(sheet.value(printed, &bits, 0.5), "the name is in no list and not spelt like Vietnamese"),
+            _ => because(
+                sheet.value(printed, &bits, 0.5),
+                "the name is in no list and not spelt like Vietnamese",
+            ),
         }
     }
 }
@@ -234,8 +263,11 @@ fn is_territory(words: &Words, text: &str) -> bool {
 fn place_before(words: &Words, before: &str) -> Range<usize> {
     let end = before.trim_end_matches(|c: char| c.is_whitespace() || ",.;…".contains(c)).len();
     let text = &before[..end];
-    let starts: Vec<usize> = text.split_whitespace().map(|word| word.as_ptr() as usize - text.as_ptr() as usize).collect();
-    let named = |from: &usize| words.begins("division", &text[*from..]) > 0 || text[*from..].starts_with(char::is_uppercase);
+    let starts: Vec<usize> =
+        text.split_whitespace().map(|word| word.as_ptr() as usize - text.as_ptr() as usize).collect();
+    let named = |from: &usize| {
+        words.begins("division", &text[*from..]) > 0 || text[*from..].starts_with(char::is_uppercase)
+    };
     let known = starts.iter().find(|from| is_territory(words, &text[**from..]));
     if let Some(from) = known {
         return *from..end;
@@ -250,7 +282,8 @@ fn place_before(words: &Words, before: &str) -> Range<usize> {
 
 /// A stamp that fills a cell.
 fn stamp(sheet: &Sheet<'_>, words: &Words, kind: &str, rest: &mut Vec<Bit>) -> Field {
-    let Some(at) = rest.iter().position(|cell| words.is(kind, sheet.text(*cell)) && is_capitals(sheet.text(*cell)))
+    let Some(at) =
+        rest.iter().position(|cell| words.is(kind, sheet.text(*cell)) && is_capitals(sheet.text(*cell)))
     else {
         return absent(None);
     };
@@ -286,7 +319,8 @@ fn take_number(
     (header.code, header.number, header.symbol) = (field(&own.code), field(&own.number), field(&own.symbol));
     let row = rest[at].row;
     let left = joined.bits(own.end..joined.text.len());
-    let left: Vec<Bit> = left.into_iter().map(|bit| sheet.trimmed(bit)).filter(|bit| bit.start < bit.end).collect();
+    let left: Vec<Bit> =
+        left.into_iter().map(|bit| sheet.trimmed(bit)).filter(|bit| bit.start < bit.end).collect();
     rest.splice(at..at + used, left);
     Some(row)
 }

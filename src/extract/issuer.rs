@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::document::Field;
 use crate::error::Result;
+use crate::text::{is_marked, syllable};
 
 use super::casing;
 use super::pattern;
@@ -47,7 +48,10 @@ impl Authors {
             Some(name) => {
                 let bits = joined.bits(name.range());
                 let field = sheet.value(name.as_str(), &bits, 0.55);
-                because(field, "no name in the head of the document; inferred from who acts in its first sentences")
+                because(
+                    field,
+                    "no name in the head of the document; inferred from who acts in its first sentences",
+                )
             }
             None => absent(Some("there is no name of a body in the head of the document")),
         }
@@ -56,24 +60,40 @@ impl Authors {
 
 /// The issuer and its parent from the cells at the top; `None` when there is no name.
 pub(super) fn read(sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Option<(Field, Field)> {
-    let capitals = |cell: &&Bit| is_capitals(sheet.text(**cell)) && keys(sheet.text(**cell)).iter().any(|word| word.len() > 1);
+    let capitals = |cell: &&Bit| {
+        is_capitals(sheet.text(**cell)) && keys(sheet.text(**cell)).iter().any(|word| word.len() > 1)
+    };
     let lines: Vec<Bit> = cells.iter().filter(capitals).copied().collect();
     let names = organisations(sheet, words, &lines);
     let (issuer, above) = names.split_last()?;
-    let field = |name: &Vec<Bit>| sheet.value(casing::organisation(words, &sheet.raw(name)), name, fit(sheet, words, name));
+    let field = |name: &Vec<Bit>| named(sheet, words, name);
     let parent = above.last().map_or_else(|| absent(None), field);
     Some((complete(field(issuer), &parent), parent))
 }
 
-/// How well the lines look like the name of a body.
-fn fit(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> f32 {
-    if words.begins("org", &sheet.raw(name)) > 0 { 0.95 } else { 0.7 }
+/// The field of one name; a name that lost its marks is kept as read.
+fn named(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> Field {
+    let raw = sheet.raw(name);
+    if is_stripped(&raw) {
+        return because(sheet.value(raw, name, 0.4), "the marks of the name are missing");
+    }
+    let fit = if words.begins("org", &raw) > 0 { 0.95 } else { 0.7 };
+    sheet.value(casing::organisation(words, &raw), name, fit)
+}
+
+/// Three syllables or more and no mark among them.
+fn is_stripped(text: &str) -> bool {
+    text.split_whitespace().filter(|word| syllable::is_valid(word)).count() > 2
+        && !text.split_whitespace().any(is_marked)
 }
 
 /// A bare `VĂN PHÒNG` is the office of the body above.
 fn complete(issuer: Field, parent: &Field) -> Field {
     match (&issuer.value, &parent.value) {
-        (Some(name), Some(above)) if key(name.split(' ').next_back().unwrap_or_default()) == key("phòng") && keys(name).len() == 2 => {
+        (Some(name), Some(above))
+            if key(name.split(' ').next_back().unwrap_or_default()) == key("phòng")
+                && keys(name).len() == 2 =>
+        {
             let value = format!("{name} {above}");
             Field { value: Some(value), ..issuer }
         }
@@ -95,7 +115,11 @@ fn organisations(sheet: &Sheet<'_>, words: &Words, lines: &[Bit]) -> Vec<Vec<Bit
 
 /// Whether `line` begins another name: it starts like one and the name so far can stand alone.
 fn begins_another(words: &Words, name: &str, line: &str) -> bool {
-    let open = name.ends_with([',', '-', '–']) || words.is("lower", name.split(' ').next_back().unwrap_or_default());
+    let open =
+        name.ends_with([',', '-', '–']) || words.is("lower", name.split(' ').next_back().unwrap_or_default());
+    if is_stripped(&format!("{name} {line}")) {
+        return words.begins_bare("org", line) > 0;
+    }
     let length = words.begins("org", line);
     // "ỦY" + "BAN NHÂN DÂN": together they begin a longer name than the line alone.
     let joined = words.begins("org", &format!("{name} {line}"));
@@ -120,22 +144,32 @@ mod tests {
 
     #[test]
     fn names_over_several_lines() {
-        assert_eq!(names("ỦY\nBAN NHÂN DÂN\nHUYỆN AN PHÚ"), ("Ủy ban nhân dân huyện An Phú".to_owned(), None));
-        assert_eq!(names("UỶ BAN NHÂN\nDÂN\nTỈNH LAI CHÂU"), ("Ủy ban nhân dân tỉnh Lai Châu".to_owned(), None));
+        assert_eq!(
+            names("ỦY\nBAN NHÂN DÂN\nHUYỆN AN PHÚ"),
+            ("Ủy ban nhân dân huyện An Phú".to_owned(), None)
+        );
+        assert_eq!(
+            names("UỶ BAN NHÂN\nDÂN\nTỈNH LAI CHÂU"),
+            ("Ủy ban nhân dân tỉnh Lai Châu".to_owned(), None)
+        );
     }
 
     #[test]
     fn the_last_name_is_the_issuer() {
         let parent = Some("UBND tỉnh Hà Giang".to_owned());
         assert_eq!(names("UBND TỈNH HÀ GIANG\nSỞ XÂY DỰNG"), ("Sở Xây dựng".to_owned(), parent.clone()));
-        assert_eq!(names("UBND TỈNH HÀ GIANG\nVĂN PHÒNG"), ("Văn phòng UBND tỉnh Hà Giang".to_owned(), parent));
+        assert_eq!(
+            names("UBND TỈNH HÀ GIANG\nVĂN PHÒNG"),
+            ("Văn phòng UBND tỉnh Hà Giang".to_owned(), parent)
+        );
         let parent = Some("Bộ Tài chính".to_owned());
         assert_eq!(names("BỘ TÀI CHÍNH\nTỔNG CỤC HẢI QUAN"), ("Tổng cục Hải quan".to_owned(), parent));
     }
 
     #[test]
     fn an_author_in_the_body_is_inferred() {
-        let document = document("Thực hiện Chỉ thị của tỉnh. UBND huyện Mộc Lan xây dựng Kế hoạch với nội dung sau:");
+        let document =
+            document("Thực hiện Chỉ thị của tỉnh. UBND huyện Mộc Lan xây dựng Kế hoạch với nội dung sau:");
         let sheet = Sheet::new(&document);
         let words = Words::new(&Assets::embedded()).unwrap();
         let issuer = Authors::new().unwrap().infer(&sheet, &words, 0..1);

@@ -97,7 +97,8 @@ impl Extractor {
         let sheet = Sheet::new(document);
         let mut zones = zones::part(&sheet, &self.words, &self.mottos, &self.parting, &self.signing);
         let mut header = self.header(&sheet, &zones);
-        let gazette = self.gazette.read(&sheet, &self.words, &self.symbols, &self.dates, &mut zones, &mut header);
+        let gazette =
+            self.gazette.read(&sheet, &self.words, &self.symbols, &self.dates, &mut zones, &mut header);
         let tail = tail::part(&sheet, &self.words, &self.parting, &self.signing, zones.tail.clone());
         self.date_beside_signature(&sheet, &tail, &mut header);
         let own = header.code.value.clone();
@@ -141,7 +142,13 @@ impl Extractor {
         }
     }
 
-    fn identity(&self, sheet: &Sheet<'_>, zones: &Zones, header: Header, gazette: Option<Field>) -> DocumentFields {
+    fn identity(
+        &self,
+        sheet: &Sheet<'_>,
+        zones: &Zones,
+        header: Header,
+        gazette: Option<Field>,
+    ) -> DocumentFields {
         let (issuer, parent) = self.bodies(sheet, zones, &header, gazette);
         DocumentFields {
             kind: title::kind(sheet, &self.symbols, zones, &header),
@@ -160,7 +167,13 @@ impl Extractor {
     }
 
     /// Issuer and parent: from the letterhead, a gazette's heading, or the body.
-    fn bodies(&self, sheet: &Sheet<'_>, zones: &Zones, header: &Header, gazette: Option<Field>) -> (Field, Field) {
+    fn bodies(
+        &self,
+        sheet: &Sheet<'_>,
+        zones: &Zones,
+        header: &Header,
+        gazette: Option<Field>,
+    ) -> (Field, Field) {
         if let Some(named) = issuer::read(sheet, &self.words, &header.names) {
             return named;
         }
@@ -172,6 +185,7 @@ impl Extractor {
 /// Compiles a pattern; one built from a table may be wrong because the table is.
 fn pattern(source: &str) -> Result<Regex> {
     Regex::new(source).map_err(|cause| {
-        Error::new(ErrorKind::BadDictionary, "a pattern built from the dictionaries does not compile").caused_by(cause)
+        Error::new(ErrorKind::BadDictionary, "a pattern built from the dictionaries does not compile")
+            .caused_by(cause)
     })
 }

@@ -56,7 +56,10 @@ impl Mottos {
         let of = |kind: &str, party| {
             let phrases = words.phrases(kind).map(move |phrase| Motto {
                 // A key has its tone as a digit at the end.
-                words: phrase.iter().map(|key| text::skeleton(key.trim_end_matches(|c: char| c.is_ascii_digit()))).collect(),
+                words: phrase
+                    .iter()
+                    .map(|key| text::skeleton(key.trim_end_matches(|c: char| c.is_ascii_digit())))
+                    .collect(),
                 party,
             });
             phrases.collect::<Vec<_>>()

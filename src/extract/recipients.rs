@@ -49,8 +49,17 @@ impl Purposes {
     }
 
     /// Reads the cells of the left column.
-    pub(super) fn read(&self, sheet: &Sheet<'_>, words: &Words, parting: &Parting, cells: &[Bit]) -> Vec<Recipient> {
-        items(sheet, words, parting, cells).iter().filter_map(|item| self.recipient(sheet, parting, item)).collect()
+    pub(super) fn read(
+        &self,
+        sheet: &Sheet<'_>,
+        words: &Words,
+        parting: &Parting,
+        cells: &[Bit],
+    ) -> Vec<Recipient> {
+        items(sheet, words, parting, cells)
+            .iter()
+            .filter_map(|item| self.recipient(sheet, parting, item))
+            .collect()
     }
 
     fn recipient(&self, sheet: &Sheet<'_>, parting: &Parting, item: &[Bit]) -> Option<Recipient> {
@@ -75,7 +84,9 @@ impl Purposes {
     /// The name and the purpose behind it.
     fn split<'t>(&self, text: &'t str) -> (&'t str, Option<String>) {
         let found = self.bracket.captures(text).or_else(|| self.open.captures(text));
-        let Some(purpose) = found.as_ref().and_then(|found| found.name("purpose")) else { return (text, None) };
+        let Some(purpose) = found.as_ref().and_then(|found| found.name("purpose")) else {
+            return (text, None);
+        };
         let start = found.as_ref().and_then(|found| found.get(0)).map_or(0, |whole| whole.start());
         match self.purpose(purpose.as_str()) {
             Some(purpose) => (text[..start].trim_end_matches([',', ' ']), Some(purpose)),
@@ -90,7 +101,8 @@ impl Purposes {
             return Some(known.clone());
         }
         let worded = text.to_lowercase();
-        (worded.starts_with("để ") || worded.starts_with("đề ")).then(|| format!("để {}", &text["để ".len()..]))
+        (worded.starts_with("để ") || worded.starts_with("đề "))
+            .then(|| format!("để {}", &text["để ".len()..]))
     }
 }
 
@@ -103,7 +115,8 @@ fn bare(text: &str) -> String {
 
 /// The cells grouped into items.
 fn items(sheet: &Sheet<'_>, words: &Words, parting: &Parting, cells: &[Bit]) -> Vec<Vec<Bit>> {
-    let dashed = cells.iter().filter(|cell| parting.is_bulleted(sheet.text(**cell))).count() * 2 > cells.len();
+    let dashed =
+        cells.iter().filter(|cell| parting.is_bulleted(sheet.text(**cell))).count() * 2 > cells.len();
     let mut items: Vec<Vec<Bit>> = Vec::new();
     let mut open = false;
     for cell in cells {

@@ -35,7 +35,9 @@ impl Roles {
     /// Compiles the cues.
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
-            replaced: pattern(r"(?i)(?:này[^;]{0,160}|^\W*(?:Điều \d+\.\s+|\d+\.\s+|\p{L}\)\s+)?)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$")?,
+            replaced: pattern(
+                r"(?i)(?:này[^;]{0,160}|^\W*(?:Điều \d+\.\s+|\d+\.\s+|\p{L}\)\s+)?)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$",
+            )?,
             expired: pattern(r"(?i)^[^;.]{0,140}hết hiệu lực (?:kể )?(?:từ|thi hành)")?,
             amended: pattern(r"(?i)(?:sửa đổi|bổ sung|đính chính)[^;.]{0,60}$")?,
             sentence: pattern(r"[.:]\s+\p{Lu}|\n")?,
@@ -62,7 +64,9 @@ impl Reader<'_> {
         let subject = self.join(zones.subject.clone(), about);
         let body = self.join(zones.body.clone(), &[]);
         let attached = self.join(zones.attached.clone(), &[]);
-        for (joined, place) in [(&subject, Place::Subject), (&body, Place::Body), (&attached, Place::Attached)] {
+        for (joined, place) in
+            [(&subject, Place::Subject), (&body, Place::Body), (&attached, Place::Attached)]
+        {
             for citation in self.citations.find(self.symbols, self.words, self.dates, &joined.text) {
                 if citation.code.is_none() || citation.code.as_deref() != own {
                     self.add(joined, place, citation, &mut references, &mut known);
@@ -115,7 +119,8 @@ impl Reader<'_> {
             if text.chars().all(|c| c.is_ascii_digit()) {
                 continue;
             }
-            let begins = self.parting.is_bulleted(text) || self.parting.is_section(text) || self.is_basis(text);
+            let begins =
+                self.parting.is_bulleted(text) || self.parting.is_section(text) || self.is_basis(text);
             joined.push(self.sheet, bit, if ended || begins { '\n' } else { ' ' });
             ended = text.ends_with(['.', ':']);
         }
@@ -134,13 +139,22 @@ impl Reader<'_> {
         let opening = self.parting.unbulleted(before.trim_start());
         if place == Place::Subject && self.roles.amended.is_match(before) {
             ReferenceRole::Amended
-        } else if place != Place::Attached && (self.roles.replaced.is_match(near) || self.roles.expired.is_match(after)) {
+        } else if place != Place::Attached
+            && (self.roles.replaced.is_match(near) || self.roles.expired.is_match(after))
+        {
             ReferenceRole::Replaced
-        } else if place != Place::Attached && self.words.begins("basis", opening) > 0 {
+        } else if place != Place::Attached && self.rests(text, sentence, opening) {
             ReferenceRole::Basis
         } else {
             ReferenceRole::Mention
         }
+    }
+
+    /// Whether a sentence says what the document rests on. Looser wordings (`Theo`, `Trên cơ sở`) count only before
+    /// the first heading.
+    fn rests(&self, text: &str, sentence: usize, opening: &str) -> bool {
+        let headed = || text[..sentence].split('\n').any(|paragraph| self.parting.is_section(paragraph));
+        self.words.begins("resting", opening) > 0 || (self.words.begins("basis", opening) > 0 && !headed())
     }
 
     /// The start of the sentence around `at`.
@@ -167,7 +181,11 @@ fn same_number(references: &[Reference], citation: &Citation) -> Option<usize> {
         return None;
     }
     references.iter().position(|known| {
-        let same = known.code.as_deref().and_then(|code| code.split_once('/')).is_some_and(|(first, _)| first == number);
+        let same = known
+            .code
+            .as_deref()
+            .and_then(|code| code.split_once('/'))
+            .is_some_and(|(first, _)| first == number);
         same && known.kind == citation.kind
     })
 }

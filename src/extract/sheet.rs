@@ -132,12 +132,7 @@ impl<'a> Sheet<'a> {
         let page = &self.document.pages[row.page];
         let span = self.source_span(bit);
         let boxes = self.tokens(bit).filter_map(|token| token.bbox);
-        Evidence {
-            page: page.page,
-            line: row.line as u32 + 1,
-            span,
-            bbox: boxes.reduce(BoundingBox::union),
-        }
+        Evidence { page: page.page, line: row.line as u32 + 1, span, bbox: boxes.reduce(BoundingBox::union) }
     }
 
     /// The bit in characters of the restored line.

@@ -28,15 +28,21 @@ impl Signing {
     pub(super) fn new(assets: &Assets) -> Result<Self> {
         let mut forms = Vec::new();
         for [state, party] in assets.table("signing.tsv")?.select(["state_form", "party_form"])? {
-            forms.extend([state, party].into_iter().filter(|form| form.len() > 1 && !form.contains([' ', '(', 'ã'])));
+            forms.extend(
+                [state, party].into_iter().filter(|form| form.len() > 1 && !form.contains([' ', '(', 'ã'])),
+            );
         }
-        let mut bare: Vec<String> = forms.iter().map(|form| regex::escape(form.trim_end_matches('.'))).collect();
+        let mut bare: Vec<String> =
+            forms.iter().map(|form| regex::escape(form.trim_end_matches('.'))).collect();
         bare.sort_by_key(|form| std::cmp::Reverse(form.len()));
         bare.dedup();
-        let delegated = bare.iter().filter(|form| form.as_str() != "Q").cloned().collect::<Vec<_>>().join("|");
+        let delegated =
+            bare.iter().filter(|form| form.as_str() != "Q").cloned().collect::<Vec<_>>().join("|");
         Ok(Self {
             // Only "Q" needs its dot: alone it is any word's initial.
-            prefix: pattern(&format!(r"^(?:(?P<form>{delegated})[.,:]?\s*|(?P<acting>Q)\.\s*)(?P<post>\p{{Lu}}{{2}})"))?,
+            prefix: pattern(&format!(
+                r"^(?:(?P<form>{delegated})[.,:]?\s*|(?P<acting>Q)\.\s*)(?P<post>\p{{Lu}}{{2}})"
+            ))?,
             inside: pattern(&format!(r"(?:[\s;.:]|^)(?P<sign>(?:{delegated})\.\s?\p{{Lu}}{{2}})"))?,
             stamp: pattern(r"@|\+\d\d:\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d\d:\d\d:\d\d|\.gov|\.vn\b")?,
         })
@@ -74,7 +80,8 @@ impl Signing {
         let mut found = starts.filter(|at| {
             let rest = &cell[*at..];
             let ended = cell[..*at].trim_end().ends_with([';', '.', ':', ')']);
-            (self.is_post(words, rest) && keys(rest).len() > 1) || (ended && name(words, rest).is_some_and(|fit| fit > 0.7))
+            (self.is_post(words, rest) && keys(rest).len() > 1)
+                || (ended && name(words, rest).is_some_and(|fit| fit > 0.7))
         });
         found.next()
     }
@@ -87,7 +94,8 @@ impl Signing {
         let name = if stack.is_empty() {
             absent(Some("there is no signature block"))
         } else {
-            self.name(sheet, words, below)
+            let digital = cells.iter().any(|cell| self.is_digital(words, sheet.text(*cell)));
+            self.name(sheet, words, below, digital)
         };
         let (title, authority, on_behalf) = self.posts(sheet, &stack);
         Signer { name, title, authority, on_behalf }
@@ -102,7 +110,9 @@ impl Signing {
             let near = stack.last().and_then(|line| line.last()).is_some_and(|last| cell.row <= last.row + 2);
             match stack.last_mut() {
                 _ if begins => stack.push(vec![*cell]),
-                Some(line) if near && is_capitals(text) && name(words, text).is_none() && !keys(text).is_empty() => {
+                Some(line)
+                    if near && is_capitals(text) && name(words, text).is_none() && !keys(text).is_empty() =>
+                {
                     line.push(*cell);
                 }
                 Some(_) if !near || name(words, text).is_some() => break,
@@ -136,10 +146,10 @@ impl Signing {
         format!("{form}{dot} {}", &raw[post..])
     }
 
-    /// The first name below the posts.
-    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit]) -> Field {
+    /// The first name below the posts; beside the picture of a digital signature, which holds names of bodies
+    /// and places, only one with a known surname.
+    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit], digital: bool) -> Field {
         let mut rubbish: Option<Bit> = None;
-        let mut digital = false;
         for (at, cell) in below.iter().enumerate() {
             let text = sheet.text(*cell);
             let bits = broken_name(sheet, words, below, at);
@@ -150,7 +160,6 @@ impl Signing {
             if self.is_post(words, text) || self.prefix.is_match(text) {
                 break;
             }
-            digital |= self.is_digital(words, text);
             let silent = digital || words.is("placeholder", text) || !is_word(text);
             rubbish = rubbish.or((!silent).then_some(*cell));
         }
@@ -159,7 +168,9 @@ impl Signing {
                 sheet.field(FieldState::Unreadable, None, &[bit], 0.5),
                 "what stands under the post is not a name",
             ),
-            None if digital => absent(Some("only the picture of a digital signature is there, without a name")),
+            None if digital => {
+                absent(Some("only the picture of a digital signature is there, without a name"))
+            }
             None => absent(Some("there is no name under the post")),
         }
     }
@@ -193,7 +204,9 @@ fn broken_name(sheet: &Sheet<'_>, words: &Words, cells: &[Bit], at: usize) -> Ve
     let first = cells[at];
     let alone = keys(sheet.text(first)).len() == 1 && words.is("surname", sheet.text(first));
     match cells.get(at + 1) {
-        Some(next) if alone && name(words, &format!("{} {}", sheet.text(first), sheet.text(*next))).is_some() => {
+        Some(next)
+            if alone && name(words, &format!("{} {}", sheet.text(first), sheet.text(*next))).is_some() =>
+        {
             vec![first, *next]
         }
         _ => vec![first],

@@ -137,9 +137,13 @@ impl Symbols {
             rubbish: pattern(&format!(r"^(?P<rubbish>\S{{1,8}}(?:\s\S{{1,4}})?)\s*/\s*{state_symbol}"))?,
             bare: pattern(r"^(?P<number>\d{1,5})(?:\s|$|[-/])")?,
             leaders: pattern(r"^[\s.…_/\-–:]*$")?,
-            cited_state: pattern(&format!(r"\b(?P<number>{NUMBER})\s?/\s?{state_symbol}(?P<tail>/[\p{{Lu}}0-9]+)?"))?,
+            cited_state: pattern(&format!(
+                r"\b(?P<number>{NUMBER})\s?/\s?{state_symbol}(?P<tail>/[\p{{Lu}}0-9]+)?"
+            ))?,
             cited_party: pattern(&format!(r"\b(?P<number>\d{{1,5}})\s?[-–—]\s?{party_symbol}"))?,
-            cited_slashless: pattern(&format!(r"(?i:số)\s*:?\s*(?P<number>\d{{1,5}})\s?[1Il|]?\s?(?P<symbol>{pair})"))?,
+            cited_slashless: pattern(&format!(
+                r"(?i:số)\s*:?\s*(?P<number>\d{{1,5}})\s?[1Il|]?\s?(?P<symbol>{pair})"
+            ))?,
         })
     }
 
@@ -313,7 +317,13 @@ impl Symbols {
             symbol.push_str(&right);
             symbol.extend(piece.chars().last().filter(|c| "-/".contains(*c)));
         }
-        let fit = if known == count { 0.98 } else if known > 0 { 0.93 } else { 0.7 };
+        let fit = if known == count {
+            0.98
+        } else if known > 0 {
+            0.93
+        } else {
+            0.7
+        };
         let fit = if repaired.is_empty() { fit } else { fit - 0.2 };
         Symbol { text: symbol, fit, repair: (!repaired.is_empty()).then(|| repaired.join(", ")) }
     }
@@ -325,7 +335,8 @@ impl Symbols {
             let symbol = self.read_symbol(form);
             let mut groups = symbol.text.split(['-', '/']);
             let first = groups.next()?;
-            let typed = self.types.contains_key(first) && groups.next().is_some_and(|org| self.is_agency(org));
+            let typed =
+                self.types.contains_key(first) && groups.next().is_some_and(|org| self.is_agency(org));
             (typed || self.is_agency(first)).then_some(symbol)
         })
     }
@@ -347,7 +358,8 @@ impl Symbols {
     /// In the list, or a National Assembly with its term: `QH15`, `UBTVQH15`.
     fn is_agency(&self, group: &str) -> bool {
         let without_term = group.trim_end_matches(|c: char| c.is_ascii_digit());
-        self.groups.contains(group) || (matches!(without_term, "QH" | "UBTVQH" | "HĐNN") && without_term != group)
+        self.groups.contains(group)
+            || (matches!(without_term, "QH" | "UBTVQH" | "HĐNN") && without_term != group)
     }
 
     /// All citations' numbers in `text`, in order, none overlapping.
@@ -432,7 +444,9 @@ fn lists(assets: &Assets) -> Result<(BTreeMap<String, String>, BTreeSet<String>)
     for [abbrev, aliases] in assets.table("agencies.tsv")?.select(["abbrev", "aliases"])? {
         // "BCD" is listed as an alias and is BCĐ without its mark: not a group of its own.
         let aliases = aliases.split(',').filter(|alias| text::strip_marks(abbrev) != **alias);
-        groups.extend(std::iter::once(abbrev).chain(aliases).filter(|group| is_group(group)).map(str::to_owned));
+        groups.extend(
+            std::iter::once(abbrev).chain(aliases).filter(|group| is_group(group)).map(str::to_owned),
+        );
     }
     for [code] in assets.table("symbol_units.tsv")?.select(["code"])? {
         groups.insert(code.to_owned());
@@ -529,8 +543,14 @@ mod tests {
         assert_eq!(
             codes,
             [
-                "15/KH-BCĐ", "2596/UBND-BCĐ", "37/UBND-VHTT", "06-NQ/TU", "48/KH-UBND", "515/KH-BCA-BNN&MT",
-                "15972/SXD-QLN&TTBĐS", "33/2024/QH15"
+                "15/KH-BCĐ",
+                "2596/UBND-BCĐ",
+                "37/UBND-VHTT",
+                "06-NQ/TU",
+                "48/KH-UBND",
+                "515/KH-BCA-BNN&MT",
+                "15972/SXD-QLN&TTBĐS",
+                "33/2024/QH15"
             ]
         );
     }

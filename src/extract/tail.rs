@@ -94,14 +94,16 @@ impl Sorter<'_> {
 
     /// The list is closed by its line Lưu.
     fn is_filed(&self) -> bool {
-        self.tail.recipients.iter().any(|cell| {
-            self.words.begins("filed", self.parting.unbulleted(self.sheet.text(*cell))) > 0
-        })
+        self.tail
+            .recipients
+            .iter()
+            .any(|cell| self.words.begins("filed", self.parting.unbulleted(self.sheet.text(*cell))) > 0)
     }
 
     fn list(&mut self, cell: Bit) {
         let text = self.sheet.text(cell);
-        self.open = !text.ends_with([';', '.']) && (!self.is_filed_line(text) || text.ends_with([',', ':', '-']));
+        self.open =
+            !text.ends_with([';', '.']) && (!self.is_filed_line(text) || text.ends_with([',', ':', '-']));
         self.tail.recipients.push(cell);
     }
 

@@ -45,11 +45,20 @@ pub(super) fn kind(sheet: &Sheet<'_>, symbols: &Symbols, zones: &Zones, header: 
 
 /// Types that share one abbreviation: QĐ is Quyết định and, in the party, Quy định.
 fn same_symbol(printed: &str, by_symbol: &str) -> bool {
-    matches!((printed, by_symbol), ("Quy định" | "Lệnh", _) | ("Thông tri", "Thông tư") | ("Pháp lệnh" | "Luật", _))
+    matches!(
+        (printed, by_symbol),
+        ("Quy định" | "Lệnh", _) | ("Thông tri", "Thông tư") | ("Pháp lệnh" | "Luật", _)
+    )
 }
 
 /// What the document is about.
-pub(super) fn subject(sheet: &Sheet<'_>, words: &Words, letterhead: &Letterhead, zones: &Zones, header: &Header) -> Field {
+pub(super) fn subject(
+    sheet: &Sheet<'_>,
+    words: &Words,
+    letterhead: &Letterhead,
+    zones: &Zones,
+    header: &Header,
+) -> Field {
     let rest = zones.type_line.as_ref().and_then(|line| line.rest);
     let under = zones.subject.clone().map(|row| sheet.whole(row));
     let mut bits: Vec<Bit> = rest.into_iter().chain(under).collect();
@@ -97,7 +106,9 @@ impl Gazette {
         let own = symbols.own(line.as_str())?;
         let bits = joined.bits(line.range());
         let reason = "stands in the heading, as gazettes print it";
-        let field = |value: &Option<String>| because(sheet.field(FieldState::Value, value.clone(), &bits, 0.85), reason);
+        let field = |value: &Option<String>| {
+            because(sheet.field(FieldState::Value, value.clone(), &bits, 0.85), reason)
+        };
         (header.code, header.number, header.symbol) =
             (field(&own.code.value), field(&own.number.value), field(&own.symbol.value));
         let mut used = found.get(0)?.end();
@@ -107,7 +118,11 @@ impl Gazette {
             header.issued = because(issued, reason);
             used = span.end;
         }
-        let next = joined.bits(used..joined.text.len()).iter().find(|bit| !sheet.text(**bit).trim().is_empty()).copied();
+        let next = joined
+            .bits(used..joined.text.len())
+            .iter()
+            .find(|bit| !sheet.text(**bit).trim().is_empty())
+            .copied();
         zones.subject.start = next.map_or(zones.subject.end, |bit| bit.row);
         let issuer = found.name("issuer")?;
         let name = casing::organisation(words, issuer.as_str());

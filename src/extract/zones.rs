@@ -71,7 +71,9 @@ impl Parting {
     /// Compiles the cues.
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
-            section: pattern(r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)")?,
+            section: pattern(
+                r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)",
+            )?,
             bullet: pattern(r"^(?:[-–—•]\s*|\+\s+)")?,
         })
     }
@@ -101,7 +103,13 @@ impl Parting {
 }
 
 /// Parts the rows of `sheet`.
-pub(super) fn part(sheet: &Sheet<'_>, words: &Words, mottos: &Mottos, parting: &Parting, signing: &Signing) -> Zones {
+pub(super) fn part(
+    sheet: &Sheet<'_>,
+    words: &Words,
+    mottos: &Mottos,
+    parting: &Parting,
+    signing: &Signing,
+) -> Zones {
     let reader = Reader { sheet, words, parting };
     let limit = reader.letterhead_limit();
     let found = mottos.strip(sheet, 0..limit);
@@ -113,10 +121,8 @@ pub(super) fn part(sheet: &Sheet<'_>, words: &Words, mottos: &Mottos, parting: &
     let subject = if type_line.is_some() { subject } else { head_end..head_end };
     let addressees = reader.addressees(head_end, subject.end);
     let start = addressees.end.max(subject.end);
-    let letterhead = Stripped {
-        cells: found.cells.iter().copied().filter(|cell| cell.row < head_end).collect(),
-        ..found
-    };
+    let letterhead =
+        Stripped { cells: found.cells.iter().copied().filter(|cell| cell.row < head_end).collect(), ..found };
     let next = reader.next_document(mottos, start);
     let tail_start = reader.tail_start(signing, start..next);
     let tail_end = reader.tail_end(tail_start..next);
@@ -168,7 +174,8 @@ impl Reader<'_> {
 
     /// The first cell that is the name of a type, whole or followed by other writing.
     fn type_line(&self, cells: &[Bit]) -> Option<TypeLine> {
-        let line = |bit: &Bit, name: &str, fit| TypeLine { bit: *bit, name: name.to_owned(), fit, rest: None };
+        let line =
+            |bit: &Bit, name: &str, fit| TypeLine { bit: *bit, name: name.to_owned(), fit, rest: None };
         let sure = cells.iter().find_map(|cell| {
             let text = self.sheet.text(*cell);
             let name = self.words.document_type(text).filter(|_| is_capitals(text))?;
@@ -188,7 +195,8 @@ impl Reader<'_> {
     /// `KẾ HOẠCH Triển khai …`: a type in capitals, then other writing on the same line.
     fn led_type(&self, cell: Bit) -> Option<TypeLine> {
         let text = self.sheet.text(cell);
-        let capitals = text.split_inclusive(' ').take_while(|word| is_capitals(word)).map(str::len).sum::<usize>();
+        let capitals =
+            text.split_inclusive(' ').take_while(|word| is_capitals(word)).map(str::len).sum::<usize>();
         let (head, tail) = text.split_at(capitals);
         let name = self.words.document_type(head).filter(|_| !tail.trim().is_empty())?;
         let bit = self.sheet.part(cell, 0..capitals);
@@ -217,7 +225,11 @@ impl Reader<'_> {
 
     fn ends_subject(&self, from: usize, row: usize, started: bool) -> bool {
         let text = self.text(row);
-        if self.is_addressees(text) || self.is_basis(text) || self.parting.is_section(text) || self.is_author(row) {
+        if self.is_addressees(text)
+            || self.is_basis(text)
+            || self.parting.is_section(text)
+            || self.is_author(row)
+        {
             return true;
         }
         if row == from && !started {
@@ -269,7 +281,8 @@ impl Reader<'_> {
         }
         let before = self.text(row - 1);
         let listed = row > start + 1 || before.trim_end_matches(['.', ' ']).ends_with(char::is_alphanumeric);
-        let open = before.ends_with([',', ':']) || text.starts_with(char::is_lowercase) || text.starts_with('(');
+        let open =
+            before.ends_with([',', ':']) || text.starts_with(char::is_lowercase) || text.starts_with('(');
         self.parting.opens_body(self.words, text)
             || self.parting.is_section(text)
             || self.is_authors_sentence(text)
@@ -287,7 +300,8 @@ impl Reader<'_> {
     /// The first row of Nơi nhận or of the signature, whichever comes first.
     fn tail_start(&self, signing: &Signing, rows: Range<usize>) -> usize {
         let recipients = rows.clone().find(|row| self.has_recipients(*row));
-        let signs = |row: &usize| self.sheet.cells(*row).iter().any(|cell| signing.signs(self.sheet.text(*cell)));
+        let signs =
+            |row: &usize| self.sheet.cells(*row).iter().any(|cell| signing.signs(self.sheet.text(*cell)));
         let from = recipients.map_or(rows.start, |row| row.saturating_sub(SIGNATURE_ROWS).max(rows.start));
         let signature = (from..recipients.unwrap_or(rows.end)).find(signs);
         let post = || self.last_post(signing, from..recipients.unwrap_or(rows.end));
@@ -308,7 +322,9 @@ impl Reader<'_> {
             let text = self.sheet.text(*cell);
             let named = self.words.begins("recipients", text) > 0;
             let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim());
-            named && (rest.is_empty() || is_capitals(rest) || self.parting.is_bulleted(rest)) && text.len() < 120
+            named
+                && (rest.is_empty() || is_capitals(rest) || self.parting.is_bulleted(rest))
+                && text.len() < 120
         })
     }
 
