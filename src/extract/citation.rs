@@ -92,7 +92,7 @@ impl Citations {
                 verbs(words)
             ))?,
             subject_end: pattern(
-                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|(?:,|\svà)\s(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
+                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
             )?,
         })
     }
@@ -235,7 +235,7 @@ impl Citations {
         let end = self.subject_end.find(window).map_or(window.len(), |end| end.start());
         let end = unbalanced(&window[..end]).unwrap_or(end);
         let subject =
-            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;".contains(c)));
+            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
         (subject.chars().count() > 3).then_some(subject)
     }
 

@@ -280,15 +280,14 @@ fn laws_replaced_decisions_and_shared_issuers() {
         .iter()
         .map(|item| (item.kind.as_deref().unwrap(), item.code.as_deref().unwrap_or("-"), item.role))
         .collect();
-    use ReferenceRole::{Basis, Replaced};
     assert_eq!(
         rows,
         [
-            ("Luật", "-", Basis),
-            ("Luật", "89/2015/QH13", Basis),
-            ("Thông tư", "08/2024/TT-BXD", Basis),
-            ("Thông tư", "09/2025/TT-BXD", Basis),
-            ("Quyết định", "01/2022/QĐ-UBND", Replaced),
+            ("Luật", "-", ReferenceRole::Basis),
+            ("Luật", "89/2015/QH13", ReferenceRole::Basis),
+            ("Thông tư", "08/2024/TT-BXD", ReferenceRole::Basis),
+            ("Thông tư", "09/2025/TT-BXD", ReferenceRole::Basis),
+            ("Quyết định", "01/2022/QĐ-UBND", ReferenceRole::Replaced),
         ]
     );
     assert_eq!(record.references[0].subject.as_deref(), Some("Tổ chức chính quyền địa phương"));
@@ -319,4 +318,34 @@ fn an_empty_document_is_all_absent() {
 #[test]
 fn the_same_input_gives_the_same_record() {
     assert_eq!(record(LETTER), record(LETTER));
+}
+
+#[test]
+fn an_incoming_stamp_is_not_the_documents_number() {
+    let record = record(
+        "CÔNG VĂN ĐẾN\nSố: 1234\nNgày: 12/3/2024\nUBND HUYỆN MỘC LAN\nPHÒNG NỘI VỤ   CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+         Số: 45/GM-NV      Mộc Lan, ngày 7 tháng 3 năm 2024\nGIẤY MỜI\nHọp xã hội hóa\n-----\nKính gửi:\n- Ủy ban nhân dân các xã,\n\
+         thị trấn;\n- Công an huyện; Huyện đoàn.\nPhòng Nội vụ kính mời dự họp.",
+    );
+    let document = &record.document;
+    assert_eq!((value(&document.code), value(&document.issued)), ("45/GM-NV", "2024-03-07"));
+    assert_eq!(
+        (value(&document.issuer), value(&document.parent_issuer)),
+        ("Phòng Nội vụ", "UBND huyện Mộc Lan")
+    );
+    assert_eq!(value(&document.subject), "Họp xã hội hóa");
+    assert_eq!(addressees(&record), ["Ủy ban nhân dân các xã, thị trấn", "Công an huyện", "Huyện đoàn"]);
+}
+
+#[test]
+fn a_period_in_the_head_is_not_the_date_and_the_signature_may_have_it() {
+    let record = record(
+        "UBND TỈNH HÀ GIANG\nSỞ TÀI CHÍNH\nSố: 106/BC-STC\nTỔNG HỢP KẾT QUẢ TIẾP CÔNG DÂN\n\
+         (Số liệu tính từ ngày 19/4/2019 đến hết ngày 16/5/2019)\nNơi nhận:          Hà Giang, ngày 28 tháng 5 năm 2019\n\
+         - Lưu: VT.          GIÁM ĐỐC",
+    );
+    let document = &record.document;
+    assert_eq!((value(&document.issued), value(&document.place)), ("2019-05-28", "Hà Giang"));
+    assert!(document.issued.reason.as_deref().is_some_and(|reason| reason.contains("signature")));
+    assert_eq!((value(&document.kind), document.kind.raw.as_deref()), ("Báo cáo", None));
 }
