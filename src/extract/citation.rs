@@ -12,7 +12,7 @@ use crate::error::Result;
 
 use super::date::Dates;
 use super::pattern;
-use super::symbol::Symbols;
+use super::symbol::{Cited, Symbols};
 use super::words::{Words, key};
 
 /// How far before a number its type may stand, in bytes.
@@ -45,6 +45,9 @@ pub(super) struct Citation {
 pub(super) struct Citations {
     type_before: Regex,
     dated_before: Regex,
+    author_before: Regex,
+    law_before: Regex,
+    follows: Regex,
     numbered: Regex,
     named_law: Regex,
     standard: Regex,
@@ -63,24 +66,33 @@ impl Citations {
                 r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
             ))?,
             dated_before: pattern(r"(?i)\bngày\s[^;.]{4,40}?,[^;.]{0,60}?\bban hành\s[^;.,]{0,40}$")?,
+            author_before: pattern(&format!(
+                r"(?:\bcủa\s(?P<name>\p{{Lu}}[^,;.()\n]{{2,80}}?)\stại|(?:^|[\n,;.]\s*)(?P<actor>\p{{Lu}}[^,;.()\n]{{2,60}}?)\s(?:đã\s)?[Bb]an hành)\s(?i:{types}|văn bản)(?:\s[\p{{Ll}}]+){{0,3}}\s?(?:số\s?)?$"
+            ))?,
+            law_before: pattern(
+                r"\b(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;()\n]{2,160}?)\s,?số\s?:?\s*$",
+            )?,
+            follows: pattern(r"^(?:,|\svà|,\svà)\s*$")?,
             numbered: pattern(
                 r"\b(?P<type>Đề án|Dự án|Chương trình)\s(?:số\s)?(?P<number>0\d|\d{3})\b|\b(?P<other>Quyết định|Nghị quyết|Nghị định|Chỉ thị|Thông tư|Kế hoạch|Kết luận)\ssố\s(?P<digits>\d{2,5})\b",
             )?,
             named_law: pattern(
                 r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
-            standard: pattern(r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)")?,
+            standard: pattern(
+                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?:\s\p{L}+){0,5}\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
+            )?,
             author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
             author_end: pattern(&format!(
                 r"[,;.:()\n“]|\s(?:đã|có|tại|năm|là|để|nêu|trong|đến|kèm|{})\b",
                 verbs(words)
             ))?,
             subject: pattern(&format!(
-                r"^\s*,?\s*(?:(?P<cue>[Vv]ề việc|[Vv]/v|[Vv]ề)\s*:?\s+|(?P<verb>(?i:{}))\s)",
+                r"^\s*,?\s*(?:(?P<cue>(?i:về việc|v/v|về))\s*:?\s+|(?P<verb>(?i:{}))\s)",
                 verbs(words)
             ))?,
             subject_end: pattern(
-                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
+                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
             )?,
         })
     }
@@ -88,12 +100,8 @@ impl Citations {
     /// All citations of `text`, in order.
     pub(super) fn find(&self, symbols: &Symbols, words: &Words, dates: &Dates, text: &str) -> Vec<Citation> {
         let coded = symbols.cited(text);
-        let mut found: Vec<Citation> = coded
-            .iter()
-            .map(|cited| {
-                self.around(symbols, words, dates, text, cited.span.clone(), cited.code.text(), cited.fit)
-            })
-            .collect();
+        let mut found: Vec<Citation> =
+            coded.iter().map(|cited| self.around(symbols, words, dates, text, cited)).collect();
         let free = |found: &[Citation], range: &Range<usize>| {
             found.iter().all(|known| known.span.end <= range.start || range.end <= known.span.start)
         };
@@ -103,36 +111,75 @@ impl Citations {
             }
         }
         found.sort_by_key(|citation| citation.span.start);
+        self.share_issuers(text, &mut found);
         found
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the tables, the text and one match in it")]
-    fn around(
-        &self,
-        symbols: &Symbols,
-        words: &Words,
-        dates: &Dates,
-        text: &str,
-        span: Range<usize>,
-        code: String,
-        fit: f32,
-    ) -> Citation {
-        let symbol = code.split_once(['/', '-']).map_or("", |(_, symbol)| symbol);
+    /// What stands around one number and symbol.
+    fn around(&self, symbols: &Symbols, words: &Words, dates: &Dates, text: &str, cited: &Cited) -> Citation {
+        let span = cited.span.clone();
+        let symbol = cited.code.symbol.as_str();
         let by_symbol = symbols.type_of(symbol).map(str::to_owned);
         let printed = self.type_before(text, span.start, by_symbol.as_deref());
         let start = printed.as_ref().map_or(span.start, |(start, _)| *start);
         let mut citation = Citation {
             kind: printed.map(|(_, kind)| kind).or(by_symbol),
-            code: Some(code),
+            code: Some(cited.code.text()),
             span: start..span.end,
-            fit,
+            fit: cited.fit,
             ..Citation::default()
         };
         self.read_on(dates, words, text, &mut citation);
         if citation.date.is_none() {
             citation.date = self.date_before(dates, text, start);
         }
+        if symbol.contains("QH") {
+            self.name_law(text, span.start, &mut citation);
+        }
+        if citation.issuer.is_none() {
+            citation.issuer = self.author_before(text, span.start);
+        }
         citation
+    }
+
+    /// `Luật Thống kê số 89/2015/QH13`: type and name stand before the number.
+    fn name_law(&self, text: &str, at: usize, citation: &mut Citation) {
+        let from = floor(text, at.saturating_sub(3 * TYPE_REACH));
+        let window = &text[from..at];
+        let clause = [";", "\n", "(", "và Luật", ", Luật", "bởi ", "Căn cứ "]
+            .iter()
+            .filter_map(|cue| window.rfind(cue))
+            .max();
+        let clause = clause.unwrap_or(0);
+        let Some(law) = self.law_before.captures(&window[clause..]) else { return };
+        let (Some(kind), Some(name)) = (law.name("type"), law.name("name")) else { return };
+        if name.as_str().starts_with("số ") {
+            return;
+        }
+        citation.kind = Some(kind.as_str().to_owned());
+        citation.subject = Some(collapse(name.as_str()));
+        citation.span.start = from + clause + kind.start();
+    }
+
+    /// `báo cáo của Sở Xây dựng tại Công văn số …`, `UBND huyện ban hành Kế hoạch …`.
+    fn author_before(&self, text: &str, at: usize) -> Option<String> {
+        let from = floor(text, at.saturating_sub(2 * TYPE_REACH));
+        let found = self.author_before.captures(&text[from..at])?;
+        let name = found.name("name").or_else(|| found.name("actor"))?.as_str();
+        let name = name.rsplit_once(" của ").map_or(name, |(_, name)| name);
+        name.starts_with(char::is_uppercase).then(|| collapse(name))
+    }
+
+    /// `Thông tư số A và Thông tư số B của Bộ C`: the issuer stands once for both.
+    fn share_issuers(&self, text: &str, found: &mut [Citation]) {
+        for at in (1..found.len()).rev() {
+            let (first, second) = found.split_at_mut(at);
+            let Some((left, right)) = first.last_mut().zip(second.first()) else { continue };
+            let between = text.get(left.span.end..right.span.start).unwrap_or_default();
+            if left.issuer.is_none() && left.kind == right.kind && self.follows.is_match(between) {
+                left.issuer.clone_from(&right.issuer);
+            }
+        }
     }
 
     /// The type word that ends right before `at`: the one the symbol stands for ("Công văn hướng dẫn số …/SXD-QLN"),
@@ -188,7 +235,7 @@ impl Citations {
         let end = self.subject_end.find(window).map_or(window.len(), |end| end.start());
         let end = unbalanced(&window[..end]).unwrap_or(end);
         let subject =
-            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;".contains(c)));
+            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
         (subject.chars().count() > 3).then_some(subject)
     }
 
@@ -216,8 +263,9 @@ impl Citations {
             })
         });
         let standards = self.standard.captures_iter(text).filter_map(|found| {
-            let code = found.name("code")?;
-            let kind = if code.as_str().starts_with('Q') { "Quy chuẩn" } else { "Tiêu chuẩn" };
+            let code = found.name("code").or_else(|| found.name("digits"))?;
+            let printed = found.name("type").map_or(code.as_str(), |kind| kind.as_str());
+            let kind = if printed.starts_with('Q') { "Quy chuẩn" } else { "Tiêu chuẩn" };
             Some(Citation {
                 kind: Some(kind.to_owned()),
                 code: Some(code.as_str().to_owned()),

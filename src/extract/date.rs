@@ -132,20 +132,18 @@ fn judge(day: Number, month: Number, year: Number) -> (FieldState, Option<String
         (Blank, Blank, Blank) => {
             (FieldState::Blank, None, Some("the place for the date is printed and empty".to_owned()))
         }
-        (Unreadable, ..) | (Blank, ..) => {
+        (Unreadable | Blank, ..) => {
             (FieldState::Unreadable, None, Some("the year cannot be read".to_owned()))
         }
     }
 }
 
 fn full(year: i16, month: i16, day: i16) -> (FieldState, Option<String>, Option<String>) {
-    match Date::new(year, month as i8, day as i8) {
-        Ok(date) => (FieldState::Value, Some(date.to_string()), None),
-        Err(_) => {
-            let reason = format!("{day}/{month}/{year} is no day of the calendar");
-            (FieldState::Partial, Some(format!("{year:04}-XX-XX")), Some(reason))
-        }
-    }
+    let Ok(date) = Date::new(year, month as i8, day as i8) else {
+        let reason = format!("{day}/{month}/{year} is no day of the calendar");
+        return (FieldState::Partial, Some(format!("{year:04}-XX-XX")), Some(reason));
+    };
+    (FieldState::Value, Some(date.to_string()), None)
 }
 
 fn why_open(number: Number, what: &str) -> &'static str {

@@ -77,9 +77,10 @@ impl Letterhead {
             ..Header::default()
         };
         let mut rest = cells.to_vec();
+        drop_incoming_stamp(sheet, words, &mut rest);
         header.urgency = stamp(sheet, words, "urgency", &mut rest);
         header.confidentiality = stamp(sheet, words, "confidentiality", &mut rest);
-        let number_row = take_number(sheet, words, symbols, &mut rest, &mut header);
+        let number_row = take_number(sheet, symbols, &mut rest, &mut header);
         self.take_date(sheet, words, dates, &mut rest, &mut header);
         let about_row = self.take_about(sheet, &mut rest, &mut header);
         let end = number_row.or(about_row).unwrap_or(usize::MAX);
@@ -280,6 +281,16 @@ fn place_before(words: &Words, before: &str) -> Range<usize> {
     from.copied().unwrap_or(end)..end
 }
 
+/// Takes out the stamp of the office that received the document, with its own number and date.
+fn drop_incoming_stamp(sheet: &Sheet<'_>, words: &Words, rest: &mut Vec<Bit>) {
+    let Some(at) = rest.iter().position(|cell| words.is("stamp", sheet.text(*cell))) else { return };
+    let of_stamp =
+        |cell: &&Bit| words.begins("stamp_line", sheet.text(**cell)) > 0 && !sheet.text(**cell).contains('/');
+    let dated = |cell: &&Bit| words.begins("stamp_date", sheet.text(**cell)) > 0;
+    let lines = rest[at + 1..].iter().take(4).take_while(|cell| of_stamp(cell) || dated(cell)).count();
+    rest.drain(at..=at + lines);
+}
+
 /// A stamp that fills a cell.
 fn stamp(sheet: &Sheet<'_>, words: &Words, kind: &str, rest: &mut Vec<Bit>) -> Field {
     let Some(at) =
@@ -295,12 +306,11 @@ fn stamp(sheet: &Sheet<'_>, words: &Words, kind: &str, rest: &mut Vec<Bit>) -> F
 /// Takes the number line; gives its row.
 fn take_number(
     sheet: &Sheet<'_>,
-    words: &Words,
     symbols: &Symbols,
     rest: &mut Vec<Bit>,
     header: &mut Header,
 ) -> Option<usize> {
-    let lines = (0..rest.len()).filter_map(|at| number_line(sheet, words, symbols, rest, at));
+    let lines = (0..rest.len()).filter_map(|at| number_line(sheet, symbols, rest, at));
     // A line with a symbol beats one without: an incoming stamp has a number only.
     let (at, used, joined, own) =
         lines.min_by_key(|(at, _, _, own)| (own.symbol.value.is_none(), own.fit < 0.5, *at))?;
@@ -328,16 +338,12 @@ fn take_number(
 /// The number line that begins at cell `at`, joined with the next cell when it breaks off.
 fn number_line(
     sheet: &Sheet<'_>,
-    words: &Words,
     symbols: &Symbols,
     cells: &[Bit],
     at: usize,
 ) -> Option<(usize, usize, Joined, OwnNumber)> {
     let text = sheet.text(cells[at]);
     let own = symbols.own(text)?;
-    if at > 0 && words.is("stamp", sheet.text(cells[at - 1])) {
-        return None;
-    }
     let broken = text.ends_with(['-', '–', '/']) || own.symbol.value.is_none();
     if let Some(next) = cells.get(at + 1).filter(|_| broken) {
         let joined = Joined::of(sheet, &[cells[at], *next]);

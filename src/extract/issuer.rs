@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::document::Field;
 use crate::error::Result;
+use crate::text::{is_marked, syllable};
 
 use super::casing;
 use super::pattern;
@@ -65,16 +66,25 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Option<(F
     let lines: Vec<Bit> = cells.iter().filter(capitals).copied().collect();
     let names = organisations(sheet, words, &lines);
     let (issuer, above) = names.split_last()?;
-    let field = |name: &Vec<Bit>| {
-        sheet.value(casing::organisation(words, &sheet.raw(name)), name, fit(sheet, words, name))
-    };
+    let field = |name: &Vec<Bit>| named(sheet, words, name);
     let parent = above.last().map_or_else(|| absent(None), field);
     Some((complete(field(issuer), &parent), parent))
 }
 
-/// How well the lines look like the name of a body.
-fn fit(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> f32 {
-    if words.begins("org", &sheet.raw(name)) > 0 { 0.95 } else { 0.7 }
+/// The field of one name; a name that lost its marks is kept as read.
+fn named(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> Field {
+    let raw = sheet.raw(name);
+    if is_stripped(&raw) {
+        return because(sheet.value(raw, name, 0.4), "the marks of the name are missing");
+    }
+    let fit = if words.begins("org", &raw) > 0 { 0.95 } else { 0.7 };
+    sheet.value(casing::organisation(words, &raw), name, fit)
+}
+
+/// Three syllables or more and no mark among them.
+fn is_stripped(text: &str) -> bool {
+    text.split_whitespace().filter(|word| syllable::is_valid(word)).count() > 2
+        && !text.split_whitespace().any(is_marked)
 }
 
 /// A bare `VĂN PHÒNG` is the office of the body above.
@@ -107,6 +117,9 @@ fn organisations(sheet: &Sheet<'_>, words: &Words, lines: &[Bit]) -> Vec<Vec<Bit
 fn begins_another(words: &Words, name: &str, line: &str) -> bool {
     let open =
         name.ends_with([',', '-', '–']) || words.is("lower", name.split(' ').next_back().unwrap_or_default());
+    if is_stripped(&format!("{name} {line}")) {
+        return words.begins_bare("org", line) > 0;
+    }
     let length = words.begins("org", line);
     // "ỦY" + "BAN NHÂN DÂN": together they begin a longer name than the line alone.
     let joined = words.begins("org", &format!("{name} {line}"));

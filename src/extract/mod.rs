@@ -18,6 +18,7 @@ mod date;
 mod doubts;
 #[cfg(test)]
 mod fixture;
+mod groups;
 mod header;
 mod issuer;
 mod motto;

@@ -37,6 +37,8 @@ struct Run {
     from: usize,
     words: Range<usize>,
     matches: usize,
+    /// All of them letter by letter.
+    exact: bool,
 }
 
 /// A cell without its motto, and whether it had one.
@@ -96,7 +98,8 @@ impl Mottos {
         let best = self.runs(&skeletons).max_by_key(|run| (run.matches, std::cmp::Reverse(run.motto)))?;
         let whole = run_fills(&best, words.len());
         let continues = *pending == Some((best.motto, best.from));
-        let opens = best.from == 0 && (whole || (best.matches >= 2 && best.words.end == words.len()));
+        let opens =
+            best.from == 0 && (whole || (best.matches >= 2 && best.words.end == words.len() && best.exact));
         if best.matches < SURE_RUN && !(whole && continues) && !opens {
             return None;
         }
@@ -113,7 +116,9 @@ impl Mottos {
         starts.flat_map(move |(motto, phrase, from)| {
             (0..cell.len()).filter_map(move |start| {
                 let (length, matches) = run(&cell[start..], phrase);
-                (matches > 0).then_some(Run { motto, from, words: start..start + length, matches })
+                let words = start..start + length;
+                let exact = cell[words.clone()].iter().eq(&phrase[..length]);
+                (matches > 0).then_some(Run { motto, from, words, matches, exact })
             })
         })
     }
@@ -187,6 +192,7 @@ mod tests {
         let text = "CONG HOA XA\nHOQI CHU NGHIA VIET NAM";
         assert!(beside(text).is_empty());
         assert_eq!(beside("NGÂN HÀNG NHÀ NƯỚC\nVIỆT NAM"), ["NGÂN HÀNG NHÀ NƯỚC", "VIỆT NAM"]);
+        assert_eq!(beside("UBND HUYỆN MỘC LAN"), ["UBND HUYỆN MỘC LAN"]);
         assert_eq!(beside("BẢO HIỂM XÃ HỘI VIỆT NAM"), ["BẢO HIỂM XÃ HỘI VIỆT NAM"]);
     }
 }

@@ -90,33 +90,32 @@ impl Reader<'_> {
         let key = citation.code.clone().unwrap_or_else(|| law_key(&citation));
         let at = known.get(&key).copied().or_else(|| same_number(references, &citation));
         let mentions = self.sheet.evidence(&bits);
-        match at {
-            Some(at) => merge(&mut references[at], citation, role, mentions),
-            None => {
-                known.insert(key, references.len());
-                references.push(Reference {
-                    kind: citation.kind,
-                    code: citation.code,
-                    date: citation.date,
-                    issuer: citation.issuer,
-                    subject: citation.subject,
-                    role,
-                    raw: self.sheet.raw(&bits),
-                    confidence,
-                    mentions,
-                });
-            }
+        if let Some(at) = at {
+            return merge(&mut references[at], citation, role, mentions);
         }
+        known.insert(key, references.len());
+        references.push(Reference {
+            kind: citation.kind,
+            code: citation.code,
+            date: citation.date,
+            issuer: citation.issuer,
+            subject: citation.subject,
+            role,
+            raw: self.sheet.raw(&bits),
+            confidence,
+            mentions,
+        });
     }
 
-    /// Rows joined to paragraphs; a bare page number is left out.
+    /// Rows joined to paragraphs; page numbers and the number lines of attached forms are left out.
     fn join(&self, rows: Range<usize>, before: &[Bit]) -> Joined {
         let mut joined = Joined::of(self.sheet, before);
         let mut ended = true;
         for row in rows {
             let bit = self.sheet.whole(row);
             let text = self.sheet.text(bit);
-            if text.chars().all(|c| c.is_ascii_digit()) {
+            let is_number_line = self.symbols.own(text).is_some();
+            if is_number_line || text.chars().all(|c| c.is_ascii_digit()) {
                 continue;
             }
             let begins =
@@ -136,18 +135,27 @@ impl Reader<'_> {
         let before = &text[sentence..span.start];
         let near = &before[before.floor_char_boundary(before.len().saturating_sub(REPEAL_REACH))..];
         let after = &text[span.end..text.floor_char_boundary((span.end + 2 * REPEAL_REACH).min(text.len()))];
-        let opening = self.parting.unbulleted(before.trim_start());
         if place == Place::Subject && self.roles.amended.is_match(before) {
             ReferenceRole::Amended
         } else if place != Place::Attached
             && (self.roles.replaced.is_match(near) || self.roles.expired.is_match(after))
         {
             ReferenceRole::Replaced
-        } else if place != Place::Attached && self.words.begins("basis", opening) > 0 {
+        } else if place != Place::Attached && self.rests(text, sentence, before.trim_start()) {
             ReferenceRole::Basis
         } else {
             ReferenceRole::Mention
         }
+    }
+
+    /// Whether a sentence says what the document rests on. Looser wordings (`Theo`) count only before the first
+    /// heading, and `Trên cơ sở` not in a list, where it opens a task.
+    fn rests(&self, text: &str, sentence: usize, before: &str) -> bool {
+        let opening = self.parting.unbulleted(before);
+        let headed = || text[..sentence].split('\n').any(|paragraph| self.parting.is_section(paragraph));
+        self.words.begins("resting", opening) > 0
+            || (self.words.begins("grounds", opening) > 0 && !self.parting.is_bulleted(before))
+            || (self.words.begins("basis", opening) > 0 && !headed())
     }
 
     /// The start of the sentence around `at`.

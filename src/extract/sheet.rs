@@ -66,7 +66,8 @@ impl<'a> Sheet<'a> {
             let mut gap = false;
             for (line, restored) in restoration.lines.iter().enumerate() {
                 let (text, places) = clean(&restored.text);
-                if text.is_empty() {
+                // Rules and dotted lines part like blank lines do.
+                if !text.chars().any(char::is_alphanumeric) {
                     gap = true;
                     continue;
                 }
@@ -213,7 +214,7 @@ fn clean(line: &str) -> (String, Vec<u32>) {
         cluster.push(if c.is_whitespace() && c != '\t' { ' ' } else { c });
     }
     compose(&mut cluster, cluster_place, &mut text, &mut places);
-    trim(text, places)
+    trim(&text, places)
 }
 
 fn is_markup(c: char) -> bool {
@@ -229,7 +230,7 @@ fn compose(cluster: &mut String, place: u32, text: &mut String, places: &mut Vec
     cluster.clear();
 }
 
-fn trim(text: String, mut places: Vec<u32>) -> (String, Vec<u32>) {
+fn trim(text: &str, mut places: Vec<u32>) -> (String, Vec<u32>) {
     let kept = text.trim();
     let left = text.chars().take_while(|c| c.is_whitespace()).count();
     let length = kept.chars().count();
@@ -295,7 +296,9 @@ fn forget_meaningless_gaps(rows: &mut [Row]) {
     let wrapped = rows.iter().filter(|row| row.gap && starts_low(&row.text)).count();
     // Lower-case beginnings after blank lines show that sentences run across them.
     if gaps as f32 > GAPS_EVERYWHERE * rows.len() as f32 && wrapped * 8 > gaps {
-        rows.iter_mut().for_each(|row| row.gap = false);
+        for row in rows {
+            row.gap = false;
+        }
     }
 }
 
@@ -347,6 +350,7 @@ fn cut(at: usize, bit: Bit, range: &Range<usize>) -> Option<Bit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Line, RestoredLine};
     use crate::extract::fixture::document;
 
     #[test]
@@ -376,5 +380,22 @@ mod tests {
         let bits = joined.bits(at..at + "15/KH- UBND".len());
         assert_eq!(sheet.raw(&bits), "15/KH- UBND");
         assert_eq!(bits.len(), 2);
+    }
+
+    #[test]
+    fn boxes_part_columns_and_carry_confidence() {
+        let word = |text: &str, x0: f32, sure: f32| {
+            let bbox = BoundingBox { x0, y0: 10.0, x1: x0 + 30.0, y1: 20.0 };
+            (text.to_owned(), Some(bbox), Some(Confidence::new(sure)))
+        };
+        let line = Line::from_words([word("SỞ", 0.0, 0.9), word("TÀI", 35.0, 0.5), word("Độc", 200.0, 0.8)]);
+        let mut document = document("x");
+        document.pages[0].lines = vec![RestoredLine::verbatim(line)];
+        let sheet = Sheet::new(&document);
+        let cells = sheet.cells(0);
+        assert_eq!(cells.iter().map(|cell| sheet.text(*cell)).collect::<Vec<_>>(), ["SỞ TÀI", "Độc"]);
+        let field = sheet.value("Sở Tài", &cells[..1], 1.0);
+        assert_eq!(field.evidence[0].bbox.map(|bbox| (bbox.x0, bbox.x1)), Some((0.0, 65.0)));
+        assert!((field.confidence.get() - 0.5).abs() < 1e-6);
     }
 }

@@ -60,7 +60,7 @@ impl Signing {
     }
 
     /// Whether a cell is a bare post in capitals; a stray character before it is forgiven.
-    pub(super) fn is_post(&self, words: &Words, cell: &str) -> bool {
+    pub(super) fn is_post(words: &Words, cell: &str) -> bool {
         is_capitals(cell) && words.begins("post", unsoiled(cell)) > 0 && keys(cell).len() < 12
     }
 
@@ -71,16 +71,16 @@ impl Signing {
         }
         let inside = self.inside.captures(cell).and_then(|found| found.name("sign")).map(|sign| sign.start());
         let authority = inside.filter(|at| *at > 0 && is_capitals(&cell[*at..]));
-        authority.or_else(|| self.trailing(words, cell))
+        authority.or_else(|| Self::trailing(words, cell))
     }
 
     /// A post in capitals or a name behind the end of a recipient.
-    fn trailing(&self, words: &Words, cell: &str) -> Option<usize> {
+    fn trailing(words: &Words, cell: &str) -> Option<usize> {
         let starts = cell.match_indices(' ').map(|(at, _)| at + 1);
         let mut found = starts.filter(|at| {
             let rest = &cell[*at..];
             let ended = cell[..*at].trim_end().ends_with([';', '.', ':', ')']);
-            (self.is_post(words, rest) && keys(rest).len() > 1)
+            (Self::is_post(words, rest) && keys(rest).len() > 1)
                 || (ended && name(words, rest).is_some_and(|fit| fit > 0.7))
         });
         found.next()
@@ -94,7 +94,8 @@ impl Signing {
         let name = if stack.is_empty() {
             absent(Some("there is no signature block"))
         } else {
-            self.name(sheet, words, below)
+            let digital = cells.iter().any(|cell| self.is_digital(words, sheet.text(*cell)));
+            self.name(sheet, words, below, digital)
         };
         let (title, authority, on_behalf) = self.posts(sheet, &stack);
         Signer { name, title, authority, on_behalf }
@@ -105,7 +106,7 @@ impl Signing {
         let mut stack: Vec<Vec<Bit>> = Vec::new();
         for cell in cells {
             let text = sheet.text(*cell);
-            let begins = self.is_authority(text) || self.is_post(words, text);
+            let begins = self.is_authority(text) || Self::is_post(words, text);
             let near = stack.last().and_then(|line| line.last()).is_some_and(|last| cell.row <= last.row + 2);
             match stack.last_mut() {
                 _ if begins => stack.push(vec![*cell]),
@@ -145,21 +146,20 @@ impl Signing {
         format!("{form}{dot} {}", &raw[post..])
     }
 
-    /// The first name below the posts.
-    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit]) -> Field {
+    /// The first name below the posts; beside the picture of a digital signature, which holds names of bodies
+    /// and places, only one with a known surname.
+    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit], digital: bool) -> Field {
         let mut rubbish: Option<Bit> = None;
-        let mut digital = false;
         for (at, cell) in below.iter().enumerate() {
             let text = sheet.text(*cell);
             let bits = broken_name(sheet, words, below, at);
             let fit = name(words, &sheet.raw(&bits)).filter(|fit| !digital || *fit > 0.7);
             if let Some(fit) = fit {
-                return self.named(sheet, &bits, fit);
+                return Self::named(sheet, &bits, fit);
             }
-            if self.is_post(words, text) || self.prefix.is_match(text) {
+            if Self::is_post(words, text) || self.prefix.is_match(text) {
                 break;
             }
-            digital |= self.is_digital(words, text);
             let silent = digital || words.is("placeholder", text) || !is_word(text);
             rubbish = rubbish.or((!silent).then_some(*cell));
         }
@@ -175,7 +175,7 @@ impl Signing {
         }
     }
 
-    fn named(&self, sheet: &Sheet<'_>, bits: &[Bit], fit: f32) -> Field {
+    fn named(sheet: &Sheet<'_>, bits: &[Bit], fit: f32) -> Field {
         let field = sheet.value(casing::person(&sheet.raw(bits)), bits, fit);
         if fit > 0.7 { field } else { because(field, "the surname is in no list") }
     }

@@ -5,7 +5,6 @@
 //! and agencies bear it out, and says so; digits are never repaired. Where a number may stand is not decided
 //! here (NĐ 30/2020 PL I II.3, Điều 10 Luật 80/2015).
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex::{Captures, Regex};
@@ -13,8 +12,8 @@ use regex::{Captures, Regex};
 use crate::assets::Assets;
 use crate::document::FieldState;
 use crate::error::Result;
-use crate::text;
 
+use super::groups::Groups;
 use super::pattern;
 
 /// One group of a symbol: `KH`, `STTTT`, `BNN&MT`, `QH15`, `TT.HĐND`.
@@ -99,10 +98,7 @@ pub(super) struct Cited {
 /// The grammar with its lists.
 #[derive(Debug)]
 pub(super) struct Symbols {
-    types: BTreeMap<String, String>,
-    groups: BTreeSet<String>,
-    /// Letters without marks, in capitals, to the only known group they can be.
-    marks: BTreeMap<String, Option<String>>,
+    groups: Groups,
     cue: Regex,
     state: Regex,
     party: Regex,
@@ -118,15 +114,12 @@ pub(super) struct Symbols {
 impl Symbols {
     /// Loads the lists and compiles the grammar.
     pub(super) fn new(assets: &Assets) -> Result<Self> {
-        let (types, groups) = lists(assets)?;
         let symbol = format!("{GROUP}(?:{DASH}{GROUP})*");
         let pair = format!("{GROUP}(?:{DASH}{GROUP})+");
         let state_symbol = format!(r"(?:(?P<year>\d{{4}})\s?/\s?)?(?P<symbol>{symbol})");
         let party_symbol = format!(r"(?P<symbol>{GROUP}\s?/\s?{symbol})");
         Ok(Self {
-            marks: unmarked(&types, &groups),
-            types,
-            groups,
+            groups: Groups::new(assets)?,
             // Ố is read as 6, ó, 5; laws print their type before it.
             cue: pattern(
                 r"^(?P<cue>(?:S[ốồổỗộôoóòơớ60]|SỐ|Sô)\s*(?P<colon>[:;.]?)|(?:Luật|Nghị quyết|Pháp lệnh|Lệnh)\s+số\s*(?P<law>:))\s*",
@@ -154,9 +147,9 @@ impl Symbols {
         if first.starts_with("QH") || first.starts_with("UBTVQH") {
             return None;
         }
-        match self.types.get(first) {
+        match self.groups.type_name(first) {
             Some(name) => Some(name),
-            None if self.is_agency(first) => Some("Công văn"),
+            None if self.groups.is_agency(first) => Some("Công văn"),
             None => None,
         }
     }
@@ -286,17 +279,12 @@ impl Symbols {
             if end == 0 {
                 end = at;
             }
-            if spaced && !self.is_abbreviation(group) {
+            if spaced && !self.groups.is_abbreviation(group) {
                 return printed[..end].trim_end().len();
             }
             end = at + dash.len() + printed[at + dash.len()..].find(group).unwrap_or(0) + group.len();
         }
         if end == 0 { printed.len() } else { end }
-    }
-
-    fn is_abbreviation(&self, group: &str) -> bool {
-        let capitals = group.chars().filter(|c| c.is_uppercase()).count();
-        self.groups.contains(group) || (capitals >= 2 && capitals * 2 > group.chars().count())
     }
 
     /// A symbol in normal form: single hyphens, no spaces, lost marks put back where only one group fits.
@@ -308,11 +296,11 @@ impl Symbols {
         let mut count = 0;
         for piece in folded.split_inclusive(['-', '/']) {
             let group: String = piece.trim_end_matches(['-', '/']).split_whitespace().collect();
-            let right = self.right_group(&group);
+            let right = self.groups.right(&group);
             if right != group {
                 repaired.push(format!("{group} taken for {right}"));
             }
-            known += usize::from(self.is_known(&right));
+            known += usize::from(self.groups.is_known(&right));
             count += 1;
             symbol.push_str(&right);
             symbol.extend(piece.chars().last().filter(|c| "-/".contains(*c)));
@@ -335,31 +323,10 @@ impl Symbols {
             let symbol = self.read_symbol(form);
             let mut groups = symbol.text.split(['-', '/']);
             let first = groups.next()?;
-            let typed =
-                self.types.contains_key(first) && groups.next().is_some_and(|org| self.is_agency(org));
-            (typed || self.is_agency(first)).then_some(symbol)
+            let typed = self.groups.type_name(first).is_some()
+                && groups.next().is_some_and(|org| self.groups.is_agency(org));
+            (typed || self.groups.is_agency(first)).then_some(symbol)
         })
-    }
-
-    /// `group`, or the only known group that has the same letters when its marks are off.
-    fn right_group(&self, group: &str) -> String {
-        if self.is_known(group) {
-            return group.to_owned();
-        }
-        let letters = text::strip_marks(group).to_uppercase();
-        let repaired = self.marks.get(&letters).and_then(Option::as_ref);
-        repaired.cloned().unwrap_or_else(|| group.to_owned())
-    }
-
-    fn is_known(&self, group: &str) -> bool {
-        self.types.contains_key(group) || self.is_agency(group)
-    }
-
-    /// In the list, or a National Assembly with its term: `QH15`, `UBTVQH15`.
-    fn is_agency(&self, group: &str) -> bool {
-        let without_term = group.trim_end_matches(|c: char| c.is_ascii_digit());
-        self.groups.contains(group)
-            || (matches!(without_term, "QH" | "UBTVQH" | "HĐNN") && without_term != group)
     }
 
     /// All citations' numbers in `text`, in order, none overlapping.
@@ -395,7 +362,7 @@ impl Symbols {
     fn is_citable(&self, symbol: &Symbol, year: bool) -> bool {
         let first = symbol.text.split(['-', '/']).next().unwrap_or_default();
         let several = symbol.text.contains(['-', '/']);
-        year || (several && (self.is_abbreviation(first) || self.is_known(first)))
+        year || (several && (self.groups.is_abbreviation(first) || self.groups.is_known(first)))
     }
 
     fn cited_slashless(&self, found: &Captures<'_>) -> Option<Cited> {
@@ -430,48 +397,6 @@ fn next_group(text: &str) -> &str {
         !inside
     });
     &text[..end.unwrap_or(text.len())]
-}
-
-/// Abbreviations of types with their names, and all groups that stand for an agency or unit.
-fn lists(assets: &Assets) -> Result<(BTreeMap<String, String>, BTreeSet<String>)> {
-    let mut types = BTreeMap::new();
-    for [abbrev, name] in assets.table("doctypes.tsv")?.select(["abbrev", "name_vi"])? {
-        if !abbrev.is_empty() {
-            types.entry(abbrev.to_owned()).or_insert_with(|| super::words::plain_type(name).to_owned());
-        }
-    }
-    let mut groups = BTreeSet::new();
-    for [abbrev, aliases] in assets.table("agencies.tsv")?.select(["abbrev", "aliases"])? {
-        // "BCD" is listed as an alias and is BCĐ without its mark: not a group of its own.
-        let aliases = aliases.split(',').filter(|alias| text::strip_marks(abbrev) != **alias);
-        groups.extend(
-            std::iter::once(abbrev).chain(aliases).filter(|group| is_group(group)).map(str::to_owned),
-        );
-    }
-    for [code] in assets.table("symbol_units.tsv")?.select(["code"])? {
-        groups.insert(code.to_owned());
-    }
-    Ok((types, groups))
-}
-
-fn is_group(text: &str) -> bool {
-    !text.is_empty() && !text.contains(' ')
-}
-
-fn unmarked(types: &BTreeMap<String, String>, groups: &BTreeSet<String>) -> BTreeMap<String, Option<String>> {
-    let mut marks: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for group in types.keys().chain(groups) {
-        let letters = text::strip_marks(group).to_uppercase();
-        marks
-            .entry(letters)
-            .and_modify(|known| {
-                if known.as_ref() != Some(group) {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| Some(group.clone()));
-    }
-    marks
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Sorter<'_> {
     }
 
     fn is_signature(&self, text: &str) -> bool {
-        self.signing.is_authority(text) || self.signing.is_post(self.words, text)
+        self.signing.is_authority(text) || Signing::is_post(self.words, text)
     }
 
     fn is_recipient(&self, text: &str, column: usize) -> bool {

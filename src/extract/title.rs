@@ -47,7 +47,7 @@ pub(super) fn kind(sheet: &Sheet<'_>, symbols: &Symbols, zones: &Zones, header: 
 fn same_symbol(printed: &str, by_symbol: &str) -> bool {
     matches!(
         (printed, by_symbol),
-        ("Quy định" | "Lệnh", _) | ("Thông tri", "Thông tư") | ("Pháp lệnh" | "Luật", _)
+        ("Quy định" | "Lệnh" | "Pháp lệnh" | "Luật", _) | ("Thông tri", "Thông tư")
     )
 }
 

@@ -135,6 +135,14 @@ impl Words {
         fitting.map(Vec::len).max().unwrap_or(0)
     }
 
+    /// The same for text that lost its marks.
+    pub(super) fn begins_bare(&self, kind: &str, text: &str) -> usize {
+        let plain = plain_skeleton(text);
+        let fits = |phrase: &String| plain.starts_with(&format!("{} ", text::skeleton(phrase)));
+        let fitting = self.printed(kind).iter().filter(|phrase| fits(phrase));
+        fitting.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0)
+    }
+
     /// The phrases of a kind, each as the keys of its words.
     pub(super) fn phrases(&self, kind: &str) -> impl Iterator<Item = &Vec<String>> {
         self.cues.get(kind).into_iter().flatten()

@@ -157,7 +157,10 @@ impl Reader<'_> {
         let end = self.rows().min(LETTERHEAD_ROWS);
         let body = (0..end).find(|row| {
             let text = self.text(*row);
-            self.is_addressees(text) || self.is_basis(text) || (*row > 3 && self.parting.is_section(text))
+            self.is_addressees(text)
+                || self.is_basis(text)
+                || self.has_recipients(*row)
+                || (*row > 3 && self.parting.is_section(text))
         });
         body.unwrap_or(end)
     }
@@ -304,15 +307,15 @@ impl Reader<'_> {
             |row: &usize| self.sheet.cells(*row).iter().any(|cell| signing.signs(self.sheet.text(*cell)));
         let from = recipients.map_or(rows.start, |row| row.saturating_sub(SIGNATURE_ROWS).max(rows.start));
         let signature = (from..recipients.unwrap_or(rows.end)).find(signs);
-        let post = || self.last_post(signing, from..recipients.unwrap_or(rows.end));
+        let post = || self.last_post(from..recipients.unwrap_or(rows.end));
         let signature = signature.or_else(|| if recipients.is_none() { post() } else { None });
         signature.or(recipients).unwrap_or(rows.end)
     }
 
     /// A bare post (`GIÁM ĐỐC`) that stands alone, when nothing else marks the signature.
-    fn last_post(&self, signing: &Signing, rows: Range<usize>) -> Option<usize> {
+    fn last_post(&self, rows: Range<usize>) -> Option<usize> {
         rows.rev().find(|row| {
-            self.sheet.cells(*row).iter().any(|cell| signing.is_post(self.words, self.sheet.text(*cell)))
+            self.sheet.cells(*row).iter().any(|cell| Signing::is_post(self.words, self.sheet.text(*cell)))
         })
     }
 
