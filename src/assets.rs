@@ -4,7 +4,12 @@
 //! trained (`sohoa dict train`). Loading checks each compiled file against the checksums in the manifest.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text;
@@ -19,27 +24,83 @@ macro_rules! embedded {
 
 embedded![
     "agencies.tsv",
+    "compiled/MANIFEST.json",
+    "compiled/lexicon.bin",
+    "compiled/model.bin",
+    "confusions.tsv",
+    "corpus.tsv",
     "dispatch_roles.tsv",
     "districts_old.tsv",
     "doctypes.tsv",
     "layout_cues.tsv",
+    "name_syllables.tsv",
+    "number_words.tsv",
     "provinces_new.tsv",
     "provinces_old.tsv",
     "signing.tsv",
-    "symbol_units.tsv",
+    "syllables.tsv",
     "syllables_toneless.tsv",
+    "symbol_units.tsv",
 ];
+
+/// Read-only bytes that are cheap to clone and to cut: built into the program, or read once from a file.
+#[derive(Clone)]
+pub struct Bytes {
+    whole: Whole,
+    range: Range<usize>,
+}
+
+#[derive(Clone)]
+enum Whole {
+    Embedded(&'static [u8]),
+    Loaded(Arc<[u8]>),
+}
+
+impl Bytes {
+    /// Bytes that are part of the program.
+    pub fn embedded(bytes: &'static [u8]) -> Self {
+        Self { range: 0..bytes.len(), whole: Whole::Embedded(bytes) }
+    }
+
+    /// The part in `range`, counted within these bytes; `None` when it reaches beyond the end.
+    pub fn slice(&self, range: Range<usize>) -> Option<Self> {
+        self.as_ref().get(range.clone())?;
+        let start = self.range.start;
+        Some(Self { whole: self.whole.clone(), range: start + range.start..start + range.end })
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { range: 0..bytes.len(), whole: Whole::Loaded(bytes.into()) }
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        match &self.whole {
+            Whole::Embedded(bytes) => &bytes[self.range.clone()],
+            Whole::Loaded(bytes) => &bytes[self.range.clone()],
+        }
+    }
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.range.len())
+    }
+}
 
 /// All dictionary files a program run needs. Read-only; cheap to share by reference.
 #[derive(Debug)]
 pub struct Assets {
-    files: Vec<(&'static str, Cow<'static, [u8]>)>,
+    files: Vec<(&'static str, Bytes)>,
 }
 
 impl Assets {
     /// The files built into the program.
     pub fn embedded() -> Self {
-        Self { files: EMBEDDED.iter().map(|(name, bytes)| (*name, Cow::Borrowed(*bytes))).collect() }
+        Self { files: EMBEDDED.iter().map(|(name, bytes)| (*name, Bytes::embedded(bytes))).collect() }
     }
 
     /// The same files from a folder.
@@ -55,29 +116,53 @@ impl Assets {
                     .in_source(&path.display().to_string())
                     .caused_by(cause)
             })?;
-            Ok((*name, Cow::Owned(bytes)))
+            Ok((*name, Bytes::from(bytes)))
         };
-        Ok(Self { files: EMBEDDED.iter().map(load).collect::<Result<_>>()? })
+        let assets = Self { files: EMBEDDED.iter().map(load).collect::<Result<_>>()? };
+        assets.manifest()?.check(&assets)?;
+        Ok(assets)
+    }
+
+    /// What the compiled files should be.
+    pub fn manifest(&self) -> Result<Manifest> {
+        Manifest::parse(self.bytes(MANIFEST_FILE)?)
+    }
+
+    /// The names of all files.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.files.iter().map(|(name, _)| *name)
     }
 
     /// The bytes of the file `name`.
     pub fn bytes(&self, name: &str) -> Result<&[u8]> {
-        let found = self.files.iter().find(|(known, _)| *known == name);
-        found.map(|(_, bytes)| bytes.as_ref()).ok_or_else(|| bad(name, "no such dictionary file"))
+        self.find(name).map(AsRef::as_ref)
     }
 
-    /// Version of the dictionaries: a hash over all files, ten hexadecimal digits.
+    /// The bytes of the file `name`, to keep beyond the life of these assets.
+    pub fn shared(&self, name: &str) -> Result<Bytes> {
+        self.find(name).cloned()
+    }
+
+    fn find(&self, name: &str) -> Result<&Bytes> {
+        let found = self.files.iter().find(|(known, _)| *known == name);
+        found.map(|(_, bytes)| bytes).ok_or_else(|| bad(name, "no such dictionary file"))
+    }
+
+    /// Version of the dictionaries: a hash over all tables, ten hexadecimal digits.
     pub fn version(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        for (name, bytes) in &self.files {
+        for (name, bytes) in self.files.iter().filter(|(name, _)| !name.starts_with(COMPILED_FOLDER)) {
+            let bytes = bytes.as_ref();
             hasher.update(name.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
         }
-        short(&hasher.finalize())
+        hasher.finalize().to_hex()[..VERSION_DIGITS].to_owned()
     }
 
-    /// Version of the language model: a hash of its file, ten hexadecimal digits.
-    pub fn model_version(&self) -> Result<String> {
-        Ok("0".into())
+    /// Version of the compiled file `name`: its checksum in the manifest, ten hexadecimal digits.
+    pub fn compiled_version(&self, name: &str) -> Result<String> {
+        let manifest = self.manifest()?;
+        let checksum = manifest.compiled.get(name).ok_or_else(|| bad(name, "the manifest does not name this file"))?;
+        Ok(checksum.chars().take(VERSION_DIGITS).collect())
     }
 
     /// The table `name`, a `.tsv` file whose first line names the columns.
@@ -88,8 +173,50 @@ impl Assets {
     }
 }
 
-fn short(hash: &blake3::Hash) -> String {
-    hash.to_hex()[..10].to_owned()
+/// Where compiled files stand among the dictionaries.
+const COMPILED_FOLDER: &str = "compiled/";
+
+/// Digits of a hash that are enough to tell versions apart.
+const VERSION_DIGITS: usize = 10;
+
+/// Name of the manifest.
+pub const MANIFEST_FILE: &str = "compiled/MANIFEST.json";
+
+/// What the compiled files are and what they were made from: BLAKE3 checksums in hexadecimal, by file name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the program that wrote it.
+    pub sohoa: String,
+    /// The tables that compiled files are built from.
+    pub sources: BTreeMap<String, String>,
+    /// The compiled files.
+    pub compiled: BTreeMap<String, String>,
+    /// Of the text that the model was trained on.
+    pub training_text: String,
+}
+
+impl Manifest {
+    /// A checksum as it stands in a manifest.
+    pub fn checksum(bytes: &[u8]) -> String {
+        blake3::hash(bytes).to_string()
+    }
+
+    /// Reads a manifest.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        serde_json::from_slice(bytes)
+            .map_err(|cause| bad(MANIFEST_FILE, "this is no manifest").caused_by(cause))
+    }
+
+    /// Checks the compiled files among `assets`.
+    fn check(&self, assets: &Assets) -> Result<()> {
+        for (name, expected) in &self.compiled {
+            if Self::checksum(assets.bytes(name)?) != *expected {
+                let error = bad(name, "the checksum is not the one in compiled/MANIFEST.json");
+                return Err(error.with_remedy("take both from the same copy, or run `sohoa dict build`"));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn bad(name: &str, message: &str) -> Error {

@@ -16,7 +16,7 @@ use crate::extract::Extractor;
 use crate::ingest::{self, Limits, Opened};
 use crate::ocr::{self, Recognize};
 use crate::output::{PageReport, ProducedBy, Report, SCHEMA_VERSION, SourceReport};
-use crate::restore::{Profile, Restorer};
+use crate::restore::{MODEL_FILE, Profile, Restorer};
 
 /// Everything needed to turn sources into reports; built once, shared by all workers, holds no document's state.
 pub struct Pipeline {
@@ -47,7 +47,7 @@ impl Pipeline {
             profile: Profile::Auto,
             extractor: Extractor::new(assets)?,
             dictionaries: assets.version(),
-            model: assets.model_version()?,
+            model: assets.compiled_version(MODEL_FILE)?,
         })
     }
 

@@ -38,6 +38,19 @@ impl Tone {
     }
 }
 
+impl Tone {
+    fn combining(self) -> Option<char> {
+        match self {
+            Self::Ngang => None,
+            Self::Huyen => Some('\u{300}'),
+            Self::Hoi => Some('\u{309}'),
+            Self::Nga => Some('\u{303}'),
+            Self::Sac => Some('\u{301}'),
+            Self::Nang => Some('\u{323}'),
+        }
+    }
+}
+
 /// Toneless forms of all syllables, and whether the rhyme is closed by p, t, c or ch.
 static TONELESS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
     let rows = include_str!("../../dictionaries/syllables_toneless.tsv").lines().skip(1);
@@ -63,6 +76,48 @@ pub fn split_tone(word: &str) -> Option<(String, Tone)> {
     Some((letters.nfc().collect(), tone))
 }
 
+/// `word` in lower case and NFC with the tone mark where common usage has it: `HOÀ`, `hòa` → `hòa`; `thuỷ` →
+/// `thủy`; `qúy` → `quý`. The one form under which the lexicon and the model know a syllable.
+pub fn canonical(word: &str) -> String {
+    match split_tone(word) {
+        Some((letters, tone)) => place_tone(&letters, tone),
+        None => word.nfc().flat_map(char::to_lowercase).collect(),
+    }
+}
+
+/// `letters` with each of the six tones on its main vowel, in tone order.
+pub fn all_tones(letters: &str) -> Vec<String> {
+    const TONES: [Tone; 6] = [Tone::Ngang, Tone::Huyen, Tone::Hoi, Tone::Nga, Tone::Sac, Tone::Nang];
+    TONES.map(|tone| place_tone(letters, tone)).to_vec()
+}
+
+/// Puts `tone` on the main vowel of `letters`: the one with a quality mark (the second of ươ), else the only one,
+/// else the last before a final consonant, else the first of an open pair (hòa, thủy, mía), the middle of three.
+fn place_tone(letters: &str, tone: Tone) -> String {
+    let Some(mark) = tone.combining() else { return letters.to_owned() };
+    let letters: Vec<char> = letters.chars().collect();
+    let Some(at) = main_vowel(&letters) else { return letters.into_iter().collect() };
+    let before = letters[..=at].iter().copied();
+    before.chain([mark]).chain(letters[at + 1..].iter().copied()).nfc().collect()
+}
+
+fn main_vowel(letters: &[char]) -> Option<usize> {
+    let is_vowel = |c: &char| "aăâeêioôơuưy".contains(*c);
+    let mut start = letters.iter().position(is_vowel)?;
+    let glides = start > 0 && matches!((letters[start - 1], letters[start]), ('q', 'u') | ('g', 'i'));
+    if glides && letters.get(start + 1).is_some_and(is_vowel) {
+        start += 1;
+    }
+    let len = letters[start..].iter().take_while(|c| is_vowel(c)).count();
+    let end = start + len;
+    if let Some(marked) = (start..end).rev().find(|at| "ăâêôơư".contains(letters[*at])) {
+        return Some(marked);
+    }
+    let closed = end < letters.len();
+    let first = len == 1 || (len == 2 && !closed);
+    Some(if first { start } else { start + 1 })
+}
+
 /// Whether the spelling rules allow `word` (any case) as a Vietnamese syllable.
 pub fn is_valid(word: &str) -> bool {
     let Some((letters, tone)) = split_tone(word) else { return false };
@@ -76,6 +131,30 @@ pub fn is_valid(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_form_for_both_places_of_the_tone() {
+        for (read, form) in [
+            ("HOÀ", "hòa"),
+            ("hòa", "hòa"),
+            ("thuỷ", "thủy"),
+            ("quý", "quý"),
+            ("qúy", "quý"),
+            ("tòan", "toàn"),
+            ("khuỷu", "khuỷu"),
+            ("nghĩa", "nghĩa"),
+            ("gìn", "gìn"),
+            ("giá", "giá"),
+            ("gì", "gì"),
+            ("được", "được"),
+            ("chuyển", "chuyển"),
+            ("ngoài", "ngoài"),
+            ("UBND", "ubnd"),
+            ("ý", "ý"),
+        ] {
+            assert_eq!(canonical(read), form);
+        }
+    }
 
     #[test]
     fn spelling_rules() {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use sohoa::restore::Profile;
 
+use crate::dict::DictCommand;
 use crate::exit::Exit;
+use crate::restore::RestoreArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
 #[derive(Debug, Parser)]
@@ -38,12 +40,20 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa ingest incoming/ old-scan.pdf --out results/ --recursive --jobs 4\n\nWrites results/records/<name>.json, results/text/<name>.txt, results/results.ndjson,\nresults/summary.json and results/quarantine/<name>.reason.json for what failed."
     )]
     Ingest(IngestArgs),
+    /// Put marks and letters back into Vietnamese text, line by line.
+    #[command(
+        after_help = "Example:\n  echo 'ke hoach chuyen doi so' | sohoa restore\n  sohoa restore --json bao-cao.txt > bao-cao.ndjson"
+    )]
+    Restore(RestoreArgs),
     /// Turn one document into one JSON record on stdout.
     #[command(after_help = "Example:\n  sohoa extract ke-hoach.pdf\n  cat cong-van.txt | sohoa extract")]
     Extract(ExtractArgs),
     /// Print the JSON Schema of the record.
     #[command(after_help = "Example:\n  sohoa schema > record.schema.json")]
     Schema,
+    /// Build, check or train the compiled dictionaries.
+    #[command(subcommand, after_help = "Example:\n  sohoa dict check\n  sohoa dict train --corpus texts/")]
+    Dict(DictCommand),
     /// Say what is installed, what is missing and how to get it.
     #[command(after_help = "Example:\n  sohoa doctor || sudo apt-get install tesseract-ocr-vie")]
     Doctor,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use sohoa::Error;
 use sohoa::assets::Assets;
 use sohoa::ocr::{Installation, installation};
-use sohoa::restore::Restorer;
+use sohoa::restore::{MODEL_FILE, Restorer};
 
 use crate::args::Common;
 use crate::exit::Exit;
@@ -49,7 +49,7 @@ fn tesseract(found: &Installation) -> Vec<Finding> {
 
 fn dictionaries(assets: Result<Assets, Error>) -> Finding {
     let loaded = assets.and_then(|assets| {
-        let version = (assets.version(), assets.model_version()?);
+        let version = (assets.version(), assets.compiled_version(MODEL_FILE)?);
         Restorer::new(&assets).map(|_| version)
     });
     match loaded {

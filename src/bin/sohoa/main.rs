@@ -1,12 +1,14 @@
 //! The command line: parse, run, print the error, exit code. Data on stdout, messages on stderr.
 
 mod args;
+mod dict;
 mod doctor;
 mod exit;
 mod extract;
 mod ingest;
 mod messages;
 mod progress;
+mod restore;
 mod schema;
 mod table;
 
@@ -27,8 +29,10 @@ fn main() -> ExitCode {
     messages::keep_panics_off_the_screen();
     let result = match cli.command {
         Command::Ingest(args) => ingest::run(&cli.common, &args),
+        Command::Restore(args) => restore::run(&cli.common, &args),
         Command::Extract(args) => extract::run(&cli.common, &args),
         Command::Schema => schema::run(),
+        Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),
     };
     let exit = result.unwrap_or_else(|error| {

@@ -1,0 +1,85 @@
+//! The words an open piece may stand for, under one kind of damage; each distinct piece is looked up once.
+
+use std::collections::HashMap;
+
+use crate::text::{is_marked, skeleton, syllable};
+
+use super::channel::{Channel, mark_cost};
+use super::damage::Damage;
+use super::lattice::Candidate;
+use super::lexicon::{Lexicon, WordId};
+use super::trie::{Reach, Trie};
+
+/// How far the search for garbled words goes.
+const REACH: Reach = Reach { limit: 32, spread: 9.0 };
+
+/// What it costs to say that a garbled piece is a word the lexicon does not have, in nats, and per letter: a foreign
+/// word could be spelled in many ways.
+const KEEP: f32 = 3.0;
+const KEEP_LETTER: f32 = 1.2;
+
+/// Looks up candidates and remembers them.
+pub(super) struct Candidates<'a> {
+    lexicon: &'a Lexicon,
+    trie: &'a Trie,
+    channel: &'a Channel,
+    damage: Damage,
+    known: HashMap<String, Vec<Candidate>>,
+}
+
+impl<'a> Candidates<'a> {
+    /// An empty memory.
+    pub(super) fn new(lexicon: &'a Lexicon, trie: &'a Trie, channel: &'a Channel, damage: Damage) -> Self {
+        Self { lexicon, trie, channel, damage, known: HashMap::new() }
+    }
+
+    /// The candidates of `read`; never none.
+    pub(super) fn of(&mut self, read: &str) -> &[Candidate] {
+        if !self.known.contains_key(read) {
+            let found = match self.damage {
+                Damage::Stripped => self.stripped(read),
+                Damage::Garbled => self.garbled(read),
+                Damage::Recognised => self.recognised(read),
+                Damage::None | Damage::Hopeless => Vec::new(),
+            };
+            let found = if found.is_empty() { vec![self.kept(read, 0.0)] } else { found };
+            self.known.insert(read.to_owned(), found);
+        }
+        &self.known[read]
+    }
+
+    fn kept(&self, read: &str, cost: f32) -> Candidate {
+        let word = self.lexicon.find_written(read).unwrap_or(WordId::UNKNOWN);
+        Candidate { word, cost, keep: true }
+    }
+
+    /// All words with these letters. A piece that has marks has them rightly.
+    fn stripped(&self, read: &str) -> Vec<Candidate> {
+        if is_marked(read) {
+            return Vec::new();
+        }
+        let words = self.lexicon.candidates(&skeleton(read));
+        words.map(|word| Candidate { word, cost: 0.0, keep: false }).collect()
+    }
+
+    fn garbled(&self, read: &str) -> Vec<Candidate> {
+        let mut found = self.trie.search(read, self.channel, REACH);
+        if self.lexicon.find_written(read).is_none() {
+            let letters = read.chars().count() as f32;
+            found.push(Candidate { word: WordId::UNKNOWN, cost: KEEP + KEEP_LETTER * letters, keep: true });
+        }
+        found
+    }
+
+    /// The word as read, and the words that differ from it in marks.
+    fn recognised(&self, read: &str) -> Vec<Candidate> {
+        let canonical = syllable::canonical(read);
+        let words = self.lexicon.candidates(&skeleton(read)).filter(|id| self.lexicon.word(*id) != canonical);
+        let others = words.map(|word| Candidate {
+            word,
+            cost: mark_cost(&canonical, self.lexicon.word(word)),
+            keep: false,
+        });
+        std::iter::once(self.kept(read, 0.0)).chain(others).collect()
+    }
+}

@@ -1,0 +1,73 @@
+//! What is the matter with a text, judged by the text itself: the share of valid syllables, of words with marks, and
+//! of words that some Vietnamese word could have been.
+
+use crate::text::measures::WordCounts;
+use crate::text::skeleton;
+
+use super::lexicon::Lexicon;
+
+/// The matter with a text, and so the channel it came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    /// Good text, or no Vietnamese: it stays as it is.
+    None,
+    /// The marks are gone, the letters are right.
+    Stripped,
+    /// Letters and marks are broken, as by an English recogniser.
+    Garbled,
+    /// Read by a Vietnamese recogniser: mostly right, some marks wrong.
+    Recognised,
+    /// Broken beyond repair.
+    Hopeless,
+}
+
+/// Counts from which damage is judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Look {
+    counts: WordCounts,
+    /// Lower-case words whose letters without marks are those of some word.
+    known: u32,
+}
+
+impl Look {
+    /// Looks at one line.
+    pub(super) fn at(text: &str, lexicon: &Lexicon) -> Self {
+        let words = text.split_whitespace().map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()));
+        let lower = words.filter(|word| !word.is_empty() && word.chars().all(char::is_lowercase));
+        let known = lower.filter(|word| lexicon.has_skeleton(&skeleton(word))).count() as u32;
+        Self { counts: WordCounts::of(text), known }
+    }
+
+    /// Both together.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { counts: self.counts.plus(other.counts), known: self.known + other.known }
+    }
+
+    fn lower_words(&self) -> u32 {
+        self.counts.lower
+    }
+
+    /// The judgement; `None` below `least` lower-case words.
+    ///
+    /// Measured: clean documents have 96 % and more valid syllables and 85 to 90 % marked words; text read by an
+    /// English recogniser 70 % and 21 %; English prose hits the letters of a Vietnamese word in less than half.
+    pub(super) fn damage(&self, least: u32) -> Option<Damage> {
+        if self.lower_words() < least.max(1) {
+            return None;
+        }
+        let valid = self.counts.valid_share()?;
+        let marked = self.counts.marked_share()?;
+        let known = self.known as f32 / self.lower_words() as f32;
+        Some(if valid >= 0.9 && marked >= 0.4 {
+            Damage::None
+        } else if marked < 0.05 {
+            if known >= 0.85 { Damage::Stripped } else { Damage::None }
+        } else if valid >= 0.9 {
+            Damage::Stripped
+        } else if known >= 0.5 {
+            Damage::Garbled
+        } else {
+            Damage::Hopeless
+        })
+    }
+}

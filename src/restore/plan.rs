@@ -1,0 +1,223 @@
+//! Decides for every piece of a line what may happen to it: nothing, a repair from closed lists, or a choice.
+//!
+//! Numbers, dates, addresses, codes and names in mixed capitals are protected and only give context. Knows the
+//! shapes of tokens; which words a piece may stand for is left to the candidates.
+
+use crate::document::Span;
+use crate::text;
+
+use super::codes::Codes;
+use super::damage::Damage;
+use super::lexicon::{Lexicon, WordId};
+use super::paragraphs::list_label;
+use super::pieces::{Piece, PieceKind, pieces};
+
+/// What may happen to a piece.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Role {
+    /// It stays; the model sees it as this word.
+    Fixed(WordId),
+    /// It becomes this text; the model sees it as this word.
+    Replaced(String, WordId),
+    /// Its candidates are weighed.
+    Open,
+}
+
+/// A piece of a line and what may happen to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Planned {
+    /// Bytes in the line as read.
+    pub(super) span: Span,
+    pub(super) role: Role,
+    /// A space is missing before the piece: `thang5`.
+    pub(super) detached: bool,
+}
+
+/// What planning needs to know.
+pub(super) struct Planner<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) codes: &'a Codes,
+    /// Skeletons of words that stand before a number.
+    pub(super) number_words: &'a [String],
+    pub(super) damage: Damage,
+}
+
+impl Planner<'_> {
+    /// The pieces of `text` in order. `label` is the list label of the line, repaired by its neighbours.
+    pub(super) fn plan(&self, text: &str, label: Option<&str>) -> Vec<Planned> {
+        let cut = pieces(text, self.damage == Damage::Garbled);
+        let mut planned = Vec::with_capacity(cut.len());
+        for group in cut.chunk_by(|a, b| !text[a.span.end..b.span.start].contains(char::is_whitespace)) {
+            self.plan_token(text, group, &mut planned);
+        }
+        if let (Some(label), Some(first)) = (label, planned.first_mut()) {
+            first.role = self.replaced(label);
+        }
+        planned
+    }
+
+    /// The pieces between two white spaces.
+    fn plan_token(&self, text: &str, group: &[Piece], planned: &mut Vec<Planned>) {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
+        let token = &text[first.span.start..last.span.end];
+        let is_address = is_address(token);
+        let is_code = group.len() > 1 && self.is_code(text, group);
+        for piece in group {
+            let word = &text[piece.span.clone()];
+            let next = text[piece.span.end..].chars().next();
+            let fixed = |role| Planned { span: piece.span.clone(), role, detached: false };
+            if is_address {
+                planned.push(fixed(Role::Fixed(WordId::UNKNOWN)));
+            } else if is_code {
+                planned.push(fixed(self.code_part(word, piece.kind)));
+            } else if let Some(at) = self.missing_space(word, piece.kind) {
+                let middle = piece.span.start + at;
+                self.push_halves(text, piece.span.start..middle, middle..piece.span.end, planned);
+            } else {
+                planned.push(fixed(self.role(word, piece.kind, next)));
+            }
+        }
+    }
+
+    fn push_halves(&self, text: &str, left: Span, right: Span, planned: &mut Vec<Planned>) {
+        for (span, detached) in [(left, false), (right, true)] {
+            let word = &text[span.clone()];
+            let number = word.chars().all(|c| c.is_ascii_digit());
+            let kind = if number { PieceKind::Number } else { PieceKind::Word };
+            planned.push(Planned { role: self.role(word, kind, None), span, detached });
+        }
+    }
+
+    fn role(&self, word: &str, kind: PieceKind, next: Option<char>) -> Role {
+        match kind {
+            PieceKind::Number => Role::Fixed(WordId::NUMBER),
+            PieceKind::Mixed if self.damage != Damage::Garbled => Role::Fixed(WordId::UNKNOWN),
+            PieceKind::Mixed if word.chars().filter(char::is_ascii_digit).count() > 2 => {
+                Role::Fixed(WordId::UNKNOWN)
+            }
+            PieceKind::Mixed => Role::Open,
+            PieceKind::Word => self.word_role(word, next),
+        }
+    }
+
+    fn word_role(&self, word: &str, next: Option<char>) -> Role {
+        let single = word.chars().count() == 1 && self.damage != Damage::Garbled;
+        let closed = single || word == "I" || matches!(next, Some('.' | ')' | '/'));
+        if is_roman(word) && closed || is_label(word, next) || has_inner_capitals(word) {
+            return self.fixed(word);
+        }
+        if is_consonants(word) {
+            return match self.codes.repair(word) {
+                Some(repaired) if self.damage != Damage::Recognised => self.replaced(repaired),
+                _ if self.damage == Damage::Stripped => Role::Open,
+                _ => self.fixed(word),
+            };
+        }
+        Role::Open
+    }
+
+    fn fixed(&self, word: &str) -> Role {
+        Role::Fixed(self.lexicon.find_written(word).unwrap_or(WordId::UNKNOWN))
+    }
+
+    fn replaced(&self, word: &str) -> Role {
+        Role::Replaced(word.to_owned(), self.lexicon.find_written(word).unwrap_or(WordId::UNKNOWN))
+    }
+
+    /// Whether the joined pieces are a code: parts in capitals beside a number, or all parts known.
+    fn is_code(&self, text: &str, group: &[Piece]) -> bool {
+        let words = || group.iter().filter(|piece| piece.kind != PieceKind::Number);
+        let in_capitals = |piece: &Piece| {
+            text[piece.span.clone()].starts_with(char::is_uppercase)
+                && text[piece.span.clone()].chars().skip(1).filter(|c| c.is_lowercase()).count() <= 1
+        };
+        let has_number = group.iter().any(|piece| piece.kind == PieceKind::Number);
+        words().next().is_some()
+            && words().all(in_capitals)
+            && (has_number || words().all(|piece| self.is_code_part(&text[piece.span.clone()])))
+    }
+
+    fn is_code_part(&self, word: &str) -> bool {
+        self.codes.knows(word) || is_consonants(word) || self.slashed_part(word).is_some()
+    }
+
+    fn code_part(&self, word: &str, kind: PieceKind) -> Role {
+        if kind == PieceKind::Number {
+            return Role::Fixed(WordId::NUMBER);
+        }
+        if let Some(part) = self.slashed_part(word).filter(|_| self.damage == Damage::Garbled) {
+            let repaired = self.codes.repair(part).unwrap_or(part);
+            return Role::Replaced(format!("/{repaired}"), WordId::UNKNOWN);
+        }
+        match self.codes.repair(word) {
+            Some(repaired) if self.damage != Damage::Recognised => self.replaced(repaired),
+            _ => self.fixed(word),
+        }
+    }
+
+    /// The known part of a code whose slash was read as a letter: `IKH`.
+    fn slashed_part<'a>(&self, word: &'a str) -> Option<&'a str> {
+        let part = word.strip_prefix(['I', 'l'])?;
+        (!self.codes.knows(word) && self.codes.knows(part)).then_some(part)
+    }
+
+    /// Where a space was lost inside a garbled word: before the number of `thang5`, between the words of `vuHanh`.
+    fn missing_space(&self, word: &str, kind: PieceKind) -> Option<usize> {
+        if self.damage != Damage::Garbled {
+            return None;
+        }
+        match kind {
+            PieceKind::Mixed => {
+                let at = word.find(|c: char| c.is_ascii_digit())?;
+                let (letters, digits) = word.split_at(at);
+                let key = text::skeleton(letters);
+                (digits.bytes().all(|c| c.is_ascii_digit()) && self.number_words.contains(&key)).then_some(at)
+            }
+            PieceKind::Word => {
+                let at = word.find(char::is_uppercase).filter(|at| *at > 0)?;
+                let (left, right) = word.split_at(at);
+                let words = [left, right].iter().all(|half| {
+                    half.chars().count() > 1
+                        && half.chars().skip(1).all(char::is_lowercase)
+                        && self.lexicon.has_skeleton(&text::skeleton(half))
+                });
+                (words && left.chars().all(char::is_lowercase)).then_some(at)
+            }
+            PieceKind::Number => None,
+        }
+    }
+}
+
+/// The label of a list item as it must have been, given the label before it: behind `d` comes `đ`.
+pub(super) fn repaired_label(text: &str, before: Option<&str>) -> Option<&'static str> {
+    (list_label(text) == Some("d") && before == Some("d")).then_some("đ")
+}
+
+fn is_address(token: &str) -> bool {
+    const SIGNS: [&str; 6] = ["@", "://", "www.", ".vn", ".com", ".org"];
+    SIGNS.iter().any(|sign| token.contains(sign))
+}
+
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|c| "IVXLC".contains(c))
+}
+
+/// A list label: a single letter before a bracket or stop.
+fn is_label(word: &str, next: Option<char>) -> bool {
+    word.chars().count() == 1 && matches!(next, Some(')' | '.'))
+}
+
+/// A name in mixed capitals: `VNeID`, `TTg`, `eKYC`.
+fn has_inner_capitals(word: &str) -> bool {
+    let mut letters = word.chars();
+    let first_small = letters.next().is_some_and(char::is_lowercase);
+    let capitals = letters.clone().filter(|c| c.is_uppercase()).count();
+    let small = letters.filter(|c| c.is_lowercase()).count();
+    capitals > 0 && (small > 0 || first_small)
+}
+
+/// An acronym that cannot be a syllable: two or more capital consonants.
+fn is_consonants(word: &str) -> bool {
+    let vowel = |c: char| "AEIOUY".contains(text::base_letter(c));
+    word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() && !vowel(c))
+}

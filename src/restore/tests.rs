@@ -1,0 +1,136 @@
+//! Laws of the whole stage, and the cases that show what it does.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::document::{Cause, Measures, PageNumber, Source, Triage, TriageAction};
+use crate::text::strip_marks;
+
+static RESTORER: LazyLock<Restorer> = LazyLock::new(|| Restorer::new(&Assets::embedded()).unwrap());
+
+fn document(text: &str, origin: Origin) -> Document<Reading> {
+    let triage = Triage { cause: Cause::Clean, action: TriageAction::Restore, measures: Measures::default() };
+    let lines = text.split('\n').map(Line::from_text).collect();
+    let page = Reading { page: PageNumber::FIRST, size: None, origin, triage, lines };
+    Document::new(Source::new("test", text.as_bytes()), vec![page])
+}
+
+fn page(text: &str, profile: Profile) -> Restoration {
+    RESTORER.restore(document(text, Origin::TextLayer), profile).pages.remove(0)
+}
+
+fn restored(text: &str, profile: Profile) -> String {
+    page(text, profile).text()
+}
+
+#[test]
+fn marks_come_back() {
+    let read = "UY BAN NHAN DAN\nCan cu Nghi dinh so 34/2016/ND-CP ngay 14 thang 5 nam 2016 cua Chinh\nphu quy dinh chi tiet;";
+    let expected = "ỦY BAN NHÂN DÂN\nCăn cứ Nghị định số 34/2016/NĐ-CP ngày 14 tháng 5 năm 2016 của Chính\nphủ quy định chi tiết;";
+    assert_eq!(restored(read, Profile::Stripped), expected);
+    assert_eq!(restored(read, Profile::Auto), expected);
+}
+
+#[test]
+fn garbled_letters_are_repaired_and_numbers_stay() {
+    let read =
+        "Trién khai thuc hién thi diém Mé hinh chuyén d6i s6 trén dia ban tinh, ngay 3/ thang5 nam 2023";
+    let expected =
+        "Triển khai thực hiện thí điểm Mô hình chuyển đổi số trên địa bàn tỉnh, ngày 3/ tháng 5 năm 2023";
+    assert_eq!(restored(read, Profile::Ocr), expected);
+}
+
+#[test]
+fn what_is_protected_stays() {
+    for same in [
+        "VNPT Viettel Zalo STTTT CNTT",
+        "http://www.mard.gov.vn abc.def@thanhhoa.gov.vn 0237.3852.246",
+        "01/6/2023 45,75% 16/16 (3)",
+        "Số:      /KH-UBND",
+    ] {
+        let read = strip_marks(same);
+        assert_eq!(strip_marks(&restored(&read, Profile::Stripped)), read);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        assert_eq!(digits(&restored(&read, Profile::Ocr)), digits(&read));
+    }
+    assert_eq!(restored("100/QD-BCD", Profile::Stripped), "100/QĐ-BCĐ");
+}
+
+#[test]
+fn clean_and_foreign_text_stay() {
+    let clean =
+        "Thực hiện Kế hoạch số 24/KH-UBND của Uỷ ban nhân dân tỉnh Thanh Hoá về việc thực hiện Đề án 06";
+    assert_eq!(restored(clean, Profile::Auto), clean);
+    let english =
+        "The quick brown fox jumps over the lazy dog while the other animals are watching from afar";
+    assert_eq!(restored(english, Profile::Auto), english);
+}
+
+#[test]
+fn a_hopeless_page_is_kept_and_said_so() {
+    let read = "xqzé wrtkị plmnợ bvcxé kjhgư qwrtô zxcvê mnbvé lkjhọ tgbvã";
+    let document = RESTORER.restore(document(read, Origin::TextLayer), Profile::Auto);
+    assert_eq!(document.pages[0].text(), read);
+    assert!(document.pages[0].lines[0].tokens.iter().all(|token| token.why == Why::Abstained));
+    assert_eq!(document.notices.len(), 1);
+}
+
+#[test]
+fn behind_the_label_d_comes_the_label_with_the_bar() {
+    let read = "a) Mot\nb) Hai\nc) Ba\nd) Bon\nd) Nam";
+    assert!(restored(read, Profile::Stripped).ends_with("\nđ) Năm"));
+}
+
+#[test]
+fn the_restorer_is_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Restorer>();
+}
+
+/// Text made of words, numbers, codes, signs and odd white space.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => prop::sample::select(vec![
+            "thuc", "hien", "Ke", "HOACH", "nghi", "quyet", "triển", "số", "UBND", "TTg", "xa/phuong", "s6", "vé&i",
+            "thang5", "vuHanh", "d)", "1327/KH-STTTT", "26/4/2023", "45,75%", "(06)", "e\u{323}\u{302}", "Đắk", "¢",
+        ])
+        .prop_map(str::to_owned),
+        1 => "[a-zA-Z0-9đơưỆé&./-]{1,8}",
+    ];
+    let gap = prop::sample::select(vec![" ", " ", " ", "  ", "\n", "\n\n", "\t", ". ", ", "]);
+    prop::collection::vec((word, gap), 0..30)
+        .prop_map(|items| items.into_iter().map(|(word, gap)| word + gap).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn only_marks_change_in_stripped_text(text in text()) {
+        let restored = restored(&text, Profile::Stripped);
+        prop_assert_eq!(strip_marks(&restored), strip_marks(&text));
+    }
+
+    #[test]
+    fn lines_numbers_and_ranges_hold(text in text()) {
+        for profile in Profile::ALL {
+            let page = page(&text, profile);
+            prop_assert_eq!(page.lines.len(), text.split('\n').count());
+            for (line, read) in page.lines.iter().zip(text.split('\n')) {
+                prop_assert_eq!(&line.read, read);
+                prop_assert_eq!(line.tokens.len(), read.split_whitespace().count());
+                for token in &line.tokens {
+                    prop_assert!(line.read.get(token.read.clone()).is_some());
+                    let chosen = line.text.get(token.chosen.clone());
+                    prop_assert!(chosen.is_some());
+                    let number = line.read[token.read.clone()].chars().all(|c| !c.is_alphabetic() && c != '¢');
+                    if number && !line.read[token.read.clone()].contains('&') {
+                        prop_assert_eq!(chosen, line.read.get(token.read.clone()));
+                    }
+                }
+            }
+        }
+    }
+}
