@@ -132,11 +132,9 @@ impl Letterhead {
             (Some(date), None) => (alone, date),
             (None, None) => return None,
         };
-        let used = if date.span.end > sheet.text(cells[at]).len() { 2 } else { 1 };
-        let (before, after) = (
-            &joined.text[..date.span.start],
-            &joined.text[date.span.end..alone_end(&joined, sheet, cells[at], date.span.end)],
-        );
+        let cell_end = sheet.text(cells[at]).len();
+        let (used, end) = if date.span.end > cell_end { (2, joined.text.len()) } else { (1, cell_end) };
+        let (before, after) = (&joined.text[..date.span.start], &joined.text[date.span.end..end]);
         let place = place_before(words, before);
         // "(tính từ ngày 19/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
         if (place.is_empty() && has_letters(before)) || has_letters(after) {
@@ -243,12 +241,6 @@ impl PlaceDate {
             ),
         }
     }
-}
-
-/// Where the first cell of `joined` ends, or where the date does when it runs over.
-fn alone_end(joined: &Joined, sheet: &Sheet<'_>, cell: Bit, date_end: usize) -> usize {
-    let cell_end = sheet.text(cell).len();
-    if date_end > cell_end { joined.text.len() } else { cell_end }
 }
 
 fn has_letters(text: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use regex::Regex;
 
-use crate::document::{Field, FieldState};
+use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
 
 use super::casing;
@@ -33,14 +33,14 @@ pub(super) fn kind(sheet: &Sheet<'_>, symbols: &Symbols, zones: &Zones, header: 
     let (name, fit, reason) = match by_symbol {
         Some("Công văn") => ("Công văn", 0.95, "no type is printed; inferred from the symbol"),
         None if letter => ("Công văn", 0.85, "no type is printed; inferred from V/v and Kính gửi"),
-        Some(_) if letter && !header.about.is_empty() => {
+        Some(_) if letter => {
             ("Công văn", 0.6, "no type is printed; inferred from V/v and Kính gửi against the symbol")
         }
         Some(name) => (name, 0.7, "no type is printed on a line of its own; inferred from the symbol"),
         None => return absent(Some("no type is printed")),
     };
     let field = Field { value: Some(name.to_owned()), state: FieldState::Value, ..Field::default() };
-    because(Field { confidence: crate::document::Confidence::new(fit), ..field }, reason)
+    because(Field { confidence: Confidence::new(fit), ..field }, reason)
 }
 
 /// Types that share one abbreviation: QĐ is Quyết định and, in the party, Quy định.
