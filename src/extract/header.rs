@@ -37,6 +37,8 @@ pub(super) struct Header {
     pub(super) about: Vec<Bit>,
     /// Cells before the number that nothing else claimed.
     pub(super) names: Vec<Bit>,
+    /// The first cells in capitals below the number that nothing else claimed.
+    pub(super) heading: Vec<Bit>,
 }
 
 /// The forms of the letterhead.
@@ -84,6 +86,7 @@ impl Letterhead {
         self.take_date(sheet, words, dates, &mut rest, &mut header);
         let about_row = self.take_about(sheet, &mut rest, &mut header);
         let end = number_row.or(about_row).unwrap_or(usize::MAX);
+        header.heading = heading(sheet, &rest, end);
         header.names = rest.into_iter().filter(|cell| cell.row <= end).collect();
         header
     }
@@ -241,6 +244,19 @@ impl PlaceDate {
             ),
         }
     }
+}
+
+/// The cells in capitals below row `end`, row by row without a break.
+fn heading(sheet: &Sheet<'_>, rest: &[Bit], end: usize) -> Vec<Bit> {
+    let below = rest.iter().skip_while(|cell| cell.row <= end || !is_capitals(sheet.text(**cell)));
+    let mut lines: Vec<Bit> = Vec::new();
+    for cell in below.take_while(|cell| is_capitals(sheet.text(**cell))) {
+        if lines.last().is_some_and(|last| cell.row != last.row + 1) {
+            break;
+        }
+        lines.push(*cell);
+    }
+    lines
 }
 
 fn has_letters(text: &str) -> bool {

@@ -66,6 +66,10 @@ pub(super) fn subject(
     if bits.is_empty() {
         bits.clone_from(&header.about);
     }
+    let unnamed = bits.is_empty();
+    if unnamed {
+        bits.clone_from(&header.heading);
+    }
     let Some(first) = bits.first_mut() else { return absent(None) };
     let text = sheet.text(*first);
     *first = sheet.part(*first, letterhead.short_cue(text)..text.len());
@@ -76,6 +80,10 @@ pub(super) fn subject(
     }
     let doubt = bits.len() > 6;
     let field = sheet.value(casing::sentence(words, plain), &bits, if doubt { 0.7 } else { fit });
+    if unnamed {
+        let field = Field { confidence: field.confidence.min(Confidence::new(0.7)), ..field };
+        return because(field, "no type is printed; this is the first heading below the number");
+    }
     if doubt { because(field, "long for a subject: it may run into the body") } else { field }
 }
 
