@@ -1,7 +1,6 @@
 //! Kính gửi: one name on the same line, or a list with dashes; names broken over lines are one.
 
-use crate::document::Addressee;
-use crate::document::Confidence;
+use crate::document::{Addressee, Confidence};
 
 use super::sheet::{Bit, Sheet};
 use super::zones::{Parting, Zones};

@@ -37,6 +37,8 @@ pub(super) struct Header {
     pub(super) about: Vec<Bit>,
     /// Cells before the number that nothing else claimed.
     pub(super) names: Vec<Bit>,
+    /// The first cells in capitals below the number that nothing else claimed.
+    pub(super) heading: Vec<Bit>,
 }
 
 /// The forms of the letterhead.
@@ -84,6 +86,7 @@ impl Letterhead {
         self.take_date(sheet, words, dates, &mut rest, &mut header);
         let about_row = self.take_about(sheet, &mut rest, &mut header);
         let end = number_row.or(about_row).unwrap_or(usize::MAX);
+        header.heading = heading(sheet, &rest, end);
         header.names = rest.into_iter().filter(|cell| cell.row <= end).collect();
         header
     }
@@ -132,11 +135,9 @@ impl Letterhead {
             (Some(date), None) => (alone, date),
             (None, None) => return None,
         };
-        let used = if date.span.end > sheet.text(cells[at]).len() { 2 } else { 1 };
-        let (before, after) = (
-            &joined.text[..date.span.start],
-            &joined.text[date.span.end..alone_end(&joined, sheet, cells[at], date.span.end)],
-        );
+        let cell_end = sheet.text(cells[at]).len();
+        let (used, end) = if date.span.end > cell_end { (2, joined.text.len()) } else { (1, cell_end) };
+        let (before, after) = (&joined.text[..date.span.start], &joined.text[date.span.end..end]);
         let place = place_before(words, before);
         // "(tính từ ngày 19/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
         if (place.is_empty() && has_letters(before)) || has_letters(after) {
@@ -245,10 +246,17 @@ impl PlaceDate {
     }
 }
 
-/// Where the first cell of `joined` ends, or where the date does when it runs over.
-fn alone_end(joined: &Joined, sheet: &Sheet<'_>, cell: Bit, date_end: usize) -> usize {
-    let cell_end = sheet.text(cell).len();
-    if date_end > cell_end { joined.text.len() } else { cell_end }
+/// The cells in capitals below row `end`, row by row without a break.
+fn heading(sheet: &Sheet<'_>, rest: &[Bit], end: usize) -> Vec<Bit> {
+    let below = rest.iter().skip_while(|cell| cell.row <= end || !is_capitals(sheet.text(**cell)));
+    let mut lines: Vec<Bit> = Vec::new();
+    for cell in below.take_while(|cell| is_capitals(sheet.text(**cell))) {
+        if lines.last().is_some_and(|last| cell.row != last.row + 1) {
+            break;
+        }
+        lines.push(*cell);
+    }
+    lines
 }
 
 fn has_letters(text: &str) -> bool {

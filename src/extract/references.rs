@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::document::{Confidence, Reference, ReferenceRole};
+use crate::document::{Confidence, Evidence, Reference, ReferenceRole};
 use crate::error::Result;
 
 use super::citation::{Citation, Citations, law_key};
@@ -191,12 +191,7 @@ fn same_number(references: &[Reference], citation: &Citation) -> Option<usize> {
     })
 }
 
-fn merge(
-    known: &mut Reference,
-    citation: Citation,
-    role: ReferenceRole,
-    mentions: Vec<crate::document::Evidence>,
-) {
+fn merge(known: &mut Reference, citation: Citation, role: ReferenceRole, mentions: Vec<Evidence>) {
     let rank = |role| match role {
         ReferenceRole::Amended => 3,
         ReferenceRole::Replaced => 2,

@@ -28,6 +28,7 @@ impl Signing {
     pub(super) fn new(assets: &Assets) -> Result<Self> {
         let mut forms = Vec::new();
         for [state, party] in assets.table("signing.tsv")?.select(["state_form", "party_form"])? {
+            // Two-line stacks and the mark (Đã ký) are other rows of the same table.
             forms.extend(
                 [state, party].into_iter().filter(|form| form.len() > 1 && !form.contains([' ', '(', 'ã'])),
             );

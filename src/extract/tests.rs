@@ -348,4 +348,6 @@ fn a_period_in_the_head_is_not_the_date_and_the_signature_may_have_it() {
     assert_eq!((value(&document.issued), value(&document.place)), ("2019-05-28", "Hà Giang"));
     assert!(document.issued.reason.as_deref().is_some_and(|reason| reason.contains("signature")));
     assert_eq!((value(&document.kind), document.kind.raw.as_deref()), ("Báo cáo", None));
+    assert_eq!(value(&document.subject), "Tổng hợp kết quả tiếp công dân");
+    assert!(document.subject.reason.is_some());
 }

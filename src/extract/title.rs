@@ -5,7 +5,7 @@
 
 use regex::Regex;
 
-use crate::document::{Field, FieldState};
+use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
 
 use super::casing;
@@ -33,14 +33,14 @@ pub(super) fn kind(sheet: &Sheet<'_>, symbols: &Symbols, zones: &Zones, header: 
     let (name, fit, reason) = match by_symbol {
         Some("Công văn") => ("Công văn", 0.95, "no type is printed; inferred from the symbol"),
         None if letter => ("Công văn", 0.85, "no type is printed; inferred from V/v and Kính gửi"),
-        Some(_) if letter && !header.about.is_empty() => {
+        Some(_) if letter => {
             ("Công văn", 0.6, "no type is printed; inferred from V/v and Kính gửi against the symbol")
         }
         Some(name) => (name, 0.7, "no type is printed on a line of its own; inferred from the symbol"),
         None => return absent(Some("no type is printed")),
     };
     let field = Field { value: Some(name.to_owned()), state: FieldState::Value, ..Field::default() };
-    because(Field { confidence: crate::document::Confidence::new(fit), ..field }, reason)
+    because(Field { confidence: Confidence::new(fit), ..field }, reason)
 }
 
 /// Types that share one abbreviation: QĐ is Quyết định and, in the party, Quy định.
@@ -66,6 +66,10 @@ pub(super) fn subject(
     if bits.is_empty() {
         bits.clone_from(&header.about);
     }
+    let unnamed = bits.is_empty();
+    if unnamed {
+        bits.clone_from(&header.heading);
+    }
     let Some(first) = bits.first_mut() else { return absent(None) };
     let text = sheet.text(*first);
     *first = sheet.part(*first, letterhead.short_cue(text)..text.len());
@@ -76,6 +80,10 @@ pub(super) fn subject(
     }
     let doubt = bits.len() > 6;
     let field = sheet.value(casing::sentence(words, plain), &bits, if doubt { 0.7 } else { fit });
+    if unnamed {
+        let field = Field { confidence: field.confidence.min(Confidence::new(0.7)), ..field };
+        return because(field, "no type is printed; this is the first heading below the number");
+    }
     if doubt { because(field, "long for a subject: it may run into the body") } else { field }
 }
 
