@@ -43,6 +43,11 @@ impl Look {
         Self { counts: self.counts.plus(other.counts), known: self.known + other.known }
     }
 
+    /// Whether there are words enough, and hardly one has a mark: no recogniser of Vietnamese reads Vietnamese so.
+    pub(super) fn is_foreign(&self, least: u32) -> bool {
+        self.lower_words() >= least && self.counts.marked_share().is_some_and(|marked| marked < 0.1)
+    }
+
     fn lower_words(&self) -> u32 {
         self.counts.lower
     }

@@ -179,8 +179,14 @@ impl Restorer {
         match profile {
             Profile::Stripped => Damage::Stripped,
             Profile::Ocr => Damage::Garbled,
-            Profile::Auto if origin == Origin::Ocr => Damage::Recognised,
-            Profile::Auto => self.look(paragraph).damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
+            Profile::Auto => {
+                let look = self.look(paragraph);
+                match origin {
+                    Origin::Ocr if look.is_foreign(ENOUGH_FOR_PAGE) => Damage::None,
+                    Origin::Ocr => Damage::Recognised,
+                    Origin::TextLayer => look.damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
+                }
+            }
         }
     }
 }

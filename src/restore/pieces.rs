@@ -28,8 +28,8 @@ pub(super) struct Piece {
 /// Signs an English recogniser puts in place of letters; part of a word when `noisy` text is cut.
 const LETTER_LIKE: &str = "&¢£§€®©$¥";
 
-/// The pieces of `text` in order. With `noisy`, letter-like signs beside letters belong to words; the ampersand only
-/// beside small letters, since it also joins acronyms.
+/// The pieces of `text` in order. With `noisy`, letter-like signs beside letters and digits belong to words, except
+/// the ampersand of `TT&TT`.
 pub(super) fn pieces(text: &str, noisy: bool) -> Vec<Piece> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let end_of = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
@@ -60,14 +60,11 @@ fn belongs(chars: &[(usize, char)], index: usize, noisy: bool) -> bool {
     }
     let at = |place: Option<usize>| place.and_then(|place| chars.get(place)).map_or(' ', |(_, c)| *c);
     let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
-    let small = |c: char| c.is_lowercase() || c.is_ascii_digit();
+    let joins_acronyms = c == '&' && before.is_uppercase() && after.is_uppercase();
     noisy
         && LETTER_LIKE.contains(c)
-        && if c == '&' {
-            (small(before) || small(after)) && !(before.is_uppercase() && after.is_uppercase())
-        } else {
-            before.is_alphabetic() || after.is_alphabetic()
-        }
+        && (before.is_alphanumeric() || after.is_alphanumeric())
+        && !joins_acronyms
 }
 
 fn is_combining(c: char) -> bool {

@@ -103,7 +103,7 @@ impl Planner<'_> {
     fn word_role(&self, word: &str, next: Option<char>) -> Role {
         let single = word.chars().count() == 1 && self.damage != Damage::Garbled;
         let closed = single || word == "I" || matches!(next, Some('.' | ')' | '/'));
-        if is_roman(word) && closed || is_label(word, next) || has_inner_capitals(word) {
+        if is_roman(word) && closed || is_label(word, next) || self.is_name(word) {
             return self.fixed(word);
         }
         if is_consonants(word) {
@@ -114,6 +114,12 @@ impl Planner<'_> {
             };
         }
         Role::Open
+    }
+
+    /// Whether `word` is a name in mixed capitals; in garbled text one capital inside may be a misread letter.
+    fn is_name(&self, word: &str) -> bool {
+        let least = if self.damage == Damage::Garbled { 2 } else { 1 };
+        has_inner_capitals(word, least)
     }
 
     fn fixed(&self, word: &str) -> Role {
@@ -207,13 +213,13 @@ fn is_label(word: &str, next: Option<char>) -> bool {
     word.chars().count() == 1 && matches!(next, Some(')' | '.'))
 }
 
-/// A name in mixed capitals: `VNeID`, `TTg`, `eKYC`.
-fn has_inner_capitals(word: &str) -> bool {
+/// Mixed capitals, with `least` or more behind the first letter: `VNeID`, `TTg`, `eKYC`.
+fn has_inner_capitals(word: &str, least: usize) -> bool {
     let mut letters = word.chars();
     let first_small = letters.next().is_some_and(char::is_lowercase);
     let capitals = letters.clone().filter(|c| c.is_uppercase()).count();
     let small = letters.filter(|c| c.is_lowercase()).count();
-    capitals > 0 && (small > 0 || first_small)
+    capitals >= least && (small > 0 || first_small)
 }
 
 /// An acronym that cannot be a syllable: two or more capital consonants.

@@ -66,6 +66,17 @@ fn clean_and_foreign_text_stay() {
     let english =
         "The quick brown fox jumps over the lazy dog while the other animals are watching from afar";
     assert_eq!(restored(english, Profile::Auto), english);
+    let document = RESTORER.restore(document(english, Origin::Ocr), Profile::Auto);
+    assert_eq!(document.pages[0].text(), english);
+}
+
+#[test]
+fn a_recogniser_s_slips_in_marks_are_mended_and_the_rest_stays() {
+    let read = "Uỷ ban nhân dân tĩnh Thanh Hoá đề nghi các sở, ngành quan tâm chi đạo, KTCK, số 12/QĐ-TTg";
+    let document = RESTORER.restore(document(read, Origin::Ocr), Profile::Auto);
+    let expected =
+        "Uỷ ban nhân dân tỉnh Thanh Hoá đề nghị các sở, ngành quan tâm chỉ đạo, KTCK, số 12/QĐ-TTg";
+    assert_eq!(document.pages[0].text(), expected);
 }
 
 #[test]
