@@ -27,8 +27,11 @@ pub struct Found {
 
 /// Lists the files under `paths`. A path to a file stands for itself; a folder for the files in it and, with
 /// `recursive`, below it. Hidden files and everything under `exclude` (the output folder) are passed over; a file
-/// that is named twice is taken once. Fails when nothing at all was found.
+/// that is named twice is taken once. Fails when nothing at all was found, or no path exists.
 pub fn find(paths: &[PathBuf], recursive: bool, exclude: &Path) -> Result<Found> {
+    if let Some(first) = paths.first().filter(|_| paths.iter().all(|path| path.symlink_metadata().is_err())) {
+        return Err(no_such_path(first));
+    }
     let mut files = Vec::new();
     let mut failures = Vec::new();
     let exclude = exclude.canonicalize().ok();
@@ -83,6 +86,13 @@ fn cannot_look_into(root: &Path, cause: walkdir::Error) -> Error {
         .with_remedy("check its permissions")
         .in_source(&path)
         .caused_by(cause)
+}
+
+/// A mistake in the command, not a document that failed: one wrong path among right ones is told apart.
+fn no_such_path(path: &Path) -> Error {
+    Error::new(ErrorKind::Unreadable, "there is no such file or folder")
+        .with_remedy("check the path")
+        .in_source(&path.display().to_string())
 }
 
 fn nothing_found(paths: &[PathBuf], recursive: bool) -> Error {

@@ -10,7 +10,7 @@ use sohoa::document::Engine;
 use sohoa::output::{QuarantineReason, json_document, write_atomically};
 use sohoa::pipeline::batch::{self, Ending, Folders, Observer};
 use sohoa::pipeline::inputs::{self, Found, Input};
-use sohoa::{Error, ErrorKind};
+use sohoa::Error;
 
 use crate::args::{Common, IngestArgs};
 use crate::exit::Exit;
@@ -90,7 +90,7 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     write_atomically(&folders.summary(), &json_document(&summary)?)?;
     print(table(&rows).as_bytes())?;
     say_where(&args.out, &summary.counts);
-    exit(&args.inputs, &rows)
+    Ok(if summary.counts.quarantined > 0 { Exit::Quarantined } else { Exit::Success })
 }
 
 /// Folders that could not be looked into end as documents do: in quarantine, with a reason.
@@ -131,19 +131,6 @@ fn say_where(out: &Path, counts: &Counts) {
         out.join("text").display(),
         out.join("summary.json").display(),
     );
-}
-
-/// One path that does not exist is a mistake in the command, not a document that failed.
-fn exit(given: &[std::path::PathBuf], rows: &[Row]) -> Result<Exit, Error> {
-    let failed = rows.iter().filter(|row| row.outcome == "quarantined").count();
-    match given {
-        [only] if failed == 1 && rows.len() == 1 && !only.exists() => {
-            Err(Error::new(ErrorKind::Unreadable, "no such file or folder")
-                .in_source(&only.display().to_string()))
-        }
-        _ if failed > 0 => Ok(Exit::Quarantined),
-        _ => Ok(Exit::Success),
-    }
 }
 
 fn cores() -> usize {
