@@ -70,11 +70,6 @@ impl Pipeline {
         &self.limits
     }
 
-    /// The recogniser.
-    pub fn engine(&self) -> &dyn Recognize {
-        self.engine.as_ref()
-    }
-
     /// One source, all stages. Pages are read in parallel on the current rayon pool, each loaded, read and let go
     /// before the next, so memory does not grow with their number. A parser that panics costs this source only.
     pub fn run(&self, source: Source) -> Result<Outcome> {
@@ -119,14 +114,24 @@ impl Pipeline {
         Ok(document)
     }
 
-    fn produced_by(&self, document: &Document<Restoration>) -> Result<ProducedBy> {
-        let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
-        Ok(ProducedBy {
+    /// Versions of everything that can have a part in a report. Fails when the recogniser is not there.
+    pub fn versions(&self) -> Result<ProducedBy> {
+        Ok(ProducedBy { ocr: Some(self.engine.engine()?), ..self.versions_without_ocr() })
+    }
+
+    fn versions_without_ocr(&self) -> ProducedBy {
+        ProducedBy {
             sohoa: crate::VERSION.to_owned(),
             dictionaries: self.dictionaries.clone(),
             model: self.model.clone(),
-            ocr: used_ocr.then(|| self.engine.engine()).transpose()?,
-        })
+            ocr: None,
+        }
+    }
+
+    /// A document of which no page needed the recogniser owes it nothing.
+    fn produced_by(&self, document: &Document<Restoration>) -> Result<ProducedBy> {
+        let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
+        if used_ocr { self.versions() } else { Ok(self.versions_without_ocr()) }
     }
 }
 

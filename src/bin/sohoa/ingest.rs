@@ -6,8 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::Serialize;
-use sohoa::document::Engine;
-use sohoa::output::{QuarantineReason, json_document, write_atomically};
+use sohoa::output::{ProducedBy, QuarantineReason, json_document, write_atomically};
 use sohoa::pipeline::batch::{self, Ending, Folders, Observer};
 use sohoa::pipeline::inputs::{self, Found, Input};
 use sohoa::Error;
@@ -24,7 +23,7 @@ use crate::table::{Row, table};
 struct Summary<'a> {
     counts: Counts,
     documents: &'a [Row],
-    produced_by: Versions,
+    produced_by: ProducedBy,
     timing: Timing,
 }
 
@@ -35,12 +34,6 @@ struct Counts {
     quarantined: usize,
     pages: u64,
     doubtful_fields: u64,
-}
-
-#[derive(Serialize)]
-struct Versions {
-    sohoa: &'static str,
-    ocr: Engine,
 }
 
 #[derive(Serialize)]
@@ -71,11 +64,11 @@ impl Observer for Watch<'_> {
 pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     let started = Instant::now();
     let pipeline = pipeline(common, &args.reading)?;
-    let engine = pipeline.engine().engine()?;
+    let versions = pipeline.versions()?;
     let Found { inputs, failures } = inputs::find(&args.inputs, args.recursive, &args.out)?;
     let folders = Folders::new(&args.out);
     let jobs = args.jobs.map_or_else(cores, usize::from);
-    let watch = Watch {
+    let mut watch = Watch {
         progress: Progress::start(inputs.len() as u64),
         rows: Mutex::new(vec![None; inputs.len()]),
         folders: &folders,
@@ -86,7 +79,7 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
     rows.extend(set_aside(&failures, &folders)?);
     let timing = Timing { jobs, seconds: started.elapsed().as_secs_f64() };
-    let summary = summary(&rows, engine, timing);
+    let summary = summary(&rows, versions, timing);
     write_atomically(&folders.summary(), &json_document(&summary)?)?;
     print(table(&rows).as_bytes())?;
     say_where(&args.out, &summary.counts);
@@ -105,7 +98,7 @@ fn set_aside(failures: &[Error], folders: &Folders) -> Result<Vec<Row>, Error> {
     failures.iter().map(keep).collect()
 }
 
-fn summary(rows: &[Row], ocr: Engine, timing: Timing) -> Summary<'_> {
+fn summary(rows: &[Row], produced_by: ProducedBy, timing: Timing) -> Summary<'_> {
     let mut counts = Counts { documents: rows.len(), ..Counts::default() };
     for row in rows {
         counts.done += usize::from(row.outcome == "done");
@@ -113,7 +106,7 @@ fn summary(rows: &[Row], ocr: Engine, timing: Timing) -> Summary<'_> {
         counts.pages += u64::from(row.pages);
         counts.doubtful_fields += u64::from(row.doubtful);
     }
-    Summary { counts, documents: rows, produced_by: Versions { sohoa: sohoa::VERSION, ocr }, timing }
+    Summary { counts, documents: rows, produced_by, timing }
 }
 
 fn say_where(out: &Path, counts: &Counts) {

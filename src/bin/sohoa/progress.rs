@@ -1,8 +1,9 @@
 //! A bar on a terminal; otherwise a log line every ten seconds.
 
 use std::io::{IsTerminal, stderr};
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -11,33 +12,33 @@ const LOG_EVERY: Duration = Duration::from_secs(10);
 /// How far a run is.
 pub(crate) struct Progress {
     bar: ProgressBar,
-    last_log: Option<Mutex<Instant>>,
+    log: Option<Log>,
+}
+
+/// The thread that writes log lines until its sender is gone.
+struct Log {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 impl Progress {
     /// For `total` documents.
     pub(crate) fn start(total: u64) -> Self {
-        if !stderr().is_terminal() {
-            let bar = ProgressBar::hidden();
-            bar.set_length(total);
-            return Self { bar, last_log: Some(Mutex::new(Instant::now())) };
+        if stderr().is_terminal() {
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
+            let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.enable_steady_tick(Duration::from_millis(250));
+            return Self { bar, log: None };
         }
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
-        let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(250));
-        Self { bar, last_log: None }
+        let bar = ProgressBar::hidden();
+        bar.set_length(total);
+        let log = Log::start(bar.clone());
+        Self { bar, log: Some(log) }
     }
 
     /// One document more.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
-        let Some(last) = &self.last_log else { return };
-        let Ok(mut last) = last.lock() else { return };
-        if last.elapsed() >= LOG_EVERY {
-            *last = Instant::now();
-            let (done, total) = (self.bar.position(), self.bar.length().unwrap_or(0));
-            tracing::info!("{done} of {total} documents, {:.1} a second", self.bar.per_sec());
-        }
     }
 
     /// A message that does not tear the bar.
@@ -45,8 +46,26 @@ impl Progress {
         self.bar.suspend(|| tracing::warn!("{message}"));
     }
 
-    /// Takes the bar away.
-    pub(crate) fn finish(&self) {
+    /// Takes the bar away, ends the log.
+    pub(crate) fn finish(&mut self) {
         self.bar.finish_and_clear();
+        if let Some(Log { stop, thread }) = self.log.take() {
+            drop(stop);
+            // The thread does nothing that can fail.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Log {
+    fn start(bar: ProgressBar) -> Self {
+        let (stop, stopped) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            while stopped.recv_timeout(LOG_EVERY) == Err(RecvTimeoutError::Timeout) {
+                let (done, total) = (bar.position(), bar.length().unwrap_or_default());
+                tracing::info!("{done} of {total} documents done, {:.0?} so far", bar.elapsed());
+            }
+        });
+        Self { stop, thread }
     }
 }
