@@ -8,6 +8,9 @@ use sohoa::output::Report;
 use sohoa::pipeline::batch::Ending;
 use sohoa::pipeline::inputs::Input;
 
+/// Characters in a line when the table goes to a file.
+const WIDTH_WITHOUT_TERMINAL: u16 = 120;
+
 /// More rows than this are not readable; they are all in `summary.json`.
 const MOST_ROWS: usize = 60;
 
@@ -89,10 +92,15 @@ fn cell(field: &Field) -> String {
     }
 }
 
+/// Columns of the terminal; what a wide page holds where there is none.
+fn width() -> u16 {
+    console::Term::stdout().size_checked().map_or(WIDTH_WITHOUT_TERMINAL, |(_, columns)| columns)
+}
+
 /// The table, or its beginning when it is long.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
     for row in rows.iter().take(MOST_ROWS) {
         let cells = row.cells.clone();
