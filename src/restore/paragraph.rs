@@ -19,6 +19,9 @@ use super::plan::{Planned, Planner, Role};
 const MOST_ALTERNATIVES: usize = 3;
 const LEAST_SHARE: f32 = 0.01;
 
+/// Slots after which a sentence without an end is cut, so that memory stays bounded.
+const LONGEST_SENTENCE: usize = 400;
+
 /// Share of the best candidate below which a garbled piece is kept as read. Measured: below it hardly any is right.
 const LEAST_TO_CHANGE: f32 = 0.35;
 
@@ -76,7 +79,8 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
                 Role::Open => lattice.push(candidates.of(&line.text[planned.span.clone()])),
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);
-            if breaks_context(&line.text[planned.span.end..end]) {
+            let too_long = lattice.open_len() >= LONGEST_SENTENCE;
+            if too_long || breaks_context(&line.text[planned.span.end..end]) {
                 lattice.end_sentence();
             }
         }
