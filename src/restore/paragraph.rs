@@ -60,9 +60,10 @@ pub(super) fn restore(
     let mut slots = slots.into_iter();
     let mut result = Vec::with_capacity(lines.len());
     for (line, plan) in lines.iter().zip(&plans) {
-        let pieces =
-            plan.iter().zip(&mut slots).map(|(planned, slot)| writer.write(&line.text, planned, slot));
-        result.push(assemble(line, &pieces.collect::<Vec<_>>()));
+        let in_capitals = is_in_capitals(&line.text);
+        let write = |(planned, slot)| writer.write(&line.text, planned, slot, in_capitals);
+        let pieces: Vec<Written> = plan.iter().zip(&mut slots).map(write).collect();
+        result.push(assemble(line, &pieces));
     }
     result
 }
@@ -111,18 +112,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write(&self, line: &str, planned: &Planned, slot: usize) -> Written {
+    fn write(&self, line: &str, planned: &Planned, slot: usize, in_capitals: bool) -> Written {
         let read = &line[planned.span.clone()];
         let (text, share, why, others) = match &planned.role {
             Role::Fixed(_) => (read.to_owned(), 1.0, Why::Protected, Vec::new()),
             Role::Replaced(text, _) => (text.clone(), 1.0, Why::CodeRepaired, Vec::new()),
-            Role::Open => self.choose(line, read, slot),
+            Role::Open => self.choose(read, slot, in_capitals),
         };
         Written { read: planned.span.clone(), text, detached: planned.detached, share, why, others }
     }
 
-    fn choose(&self, line: &str, read: &str, slot: usize) -> (String, f32, Why, Vec<(String, f32)>) {
-        let in_capitals = is_in_capitals(line);
+    fn choose(&self, read: &str, slot: usize, in_capitals: bool) -> (String, f32, Why, Vec<(String, f32)>) {
         let range = self.lattice.range(slot);
         let best = self.decoded.best[slot];
         let text = self.text_of(read, self.lattice.slot(slot)[best], in_capitals);
