@@ -1,8 +1,8 @@
 //! Finds the best path through a lattice, and how probable each candidate is.
 //!
-//! Viterbi search over model states with a beam, exact where the beam is never full. The same edges then carry
-//! probability forward and back again, so a candidate's share counts all paths through it. Ties go to the candidate
-//! that comes first.
+//! Sentence by sentence, since nothing crosses the end of one: Viterbi search over model states with a beam, exact
+//! where the beam is never full. The same edges then carry probability forward and back again, so a candidate's share
+//! counts all paths through it. Ties go to the candidate that comes first.
 
 use std::ops::Range;
 
@@ -41,11 +41,12 @@ struct Edge {
     mass: f64,
 }
 
-/// The search so far: nodes and edges of all slots, flat.
+/// The search through one sentence: nodes and edges of its slots, flat.
 struct Search<'a> {
     lattice: &'a Lattice,
     model: &'a Model,
     beam: usize,
+    first_slot: usize,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     /// For each slot its nodes and the edges into them.
@@ -54,20 +55,26 @@ struct Search<'a> {
 
 /// Decodes `lattice`, keeping at most `beam` partial paths.
 pub(super) fn decode(lattice: &Lattice, model: &Model, beam: usize) -> Decoded {
-    if lattice.len() == 0 {
-        return Decoded::default();
+    let mut decoded =
+        Decoded { best: Vec::with_capacity(lattice.len()), shares: vec![0.0; lattice.candidate_count()] };
+    for sentence in lattice.sentences() {
+        let mut search = Search::new(lattice, model, beam, sentence.start);
+        let mut before = 0..1;
+        for slot in sentence {
+            before = search.advance(slot, before);
+        }
+        decoded.best.extend(search.best_path());
+        search.add_shares(&mut decoded.shares);
     }
-    let start = Node { state: State::START, candidate: 0, best: 0.0, back: 0, mass: 1.0 };
-    let mut search =
-        Search { lattice, model, beam, nodes: vec![start], edges: Vec::new(), layers: Vec::new() };
-    let mut before = 0..1;
-    for slot in 0..lattice.len() {
-        before = search.advance(slot, before);
-    }
-    Decoded { best: search.best_path(), shares: search.shares() }
+    decoded
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(lattice: &'a Lattice, model: &'a Model, beam: usize, first_slot: usize) -> Self {
+        let start = Node { state: State::START, candidate: 0, best: 0.0, back: 0, mass: 1.0 };
+        Self { lattice, model, beam, first_slot, nodes: vec![start], edges: Vec::new(), layers: Vec::new() }
+    }
+
     /// Adds the nodes of `slot` behind the nodes `before`.
     fn advance(&mut self, slot: usize, before: Range<usize>) -> Range<usize> {
         let first_node = self.nodes.len();
@@ -174,8 +181,7 @@ impl Search<'_> {
     }
 
     /// Lets the probability at the end run back along the edges it came by.
-    fn shares(&self) -> Vec<f32> {
-        let mut shares = vec![0.0; self.lattice.candidate_count()];
+    fn add_shares(&self, shares: &mut [f32]) {
         let mut of_node = vec![0.0_f64; self.nodes.len()];
         if let Some((nodes, _)) = self.layers.last() {
             let top = self.nodes[nodes.clone()].iter().map(|node| node.best).fold(f32::MIN, f32::max);
@@ -186,7 +192,7 @@ impl Search<'_> {
             }
         }
         for (slot, (nodes, edges)) in self.layers.iter().enumerate().rev() {
-            let first = self.lattice.range(slot).start;
+            let first = self.lattice.range(self.first_slot + slot).start;
             for node in nodes.clone() {
                 shares[first + self.nodes[node].candidate as usize] += of_node[node] as f32;
             }
@@ -195,7 +201,6 @@ impl Search<'_> {
                 of_node[edge.from as usize] += of_node[to] * edge.mass / self.nodes[to].mass;
             }
         }
-        shares
     }
 }
 

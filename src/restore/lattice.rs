@@ -31,6 +31,8 @@ pub(super) struct Lattice {
     candidates: Vec<Candidate>,
     /// Where each slot's candidates end.
     ends: Vec<u32>,
+    /// The slot behind the last end of a sentence.
+    sentence_start: usize,
 }
 
 impl Lattice {
@@ -46,7 +48,25 @@ impl Lattice {
         let open = self.candidates.last().is_some_and(|last| last.word != WordId::END);
         if open {
             self.push(&[Candidate::fixed(WordId::END)]);
+            self.sentence_start = self.ends.len();
         }
+    }
+
+    /// Slots since the last end of a sentence.
+    pub(super) fn open_len(&self) -> usize {
+        self.ends.len() - self.sentence_start
+    }
+
+    /// The slots of each sentence, its end included.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let is_end = |slot: &usize| self.slot(*slot) == [Candidate::fixed(WordId::END)];
+            let end = (start..self.len()).find(is_end).map_or(self.len(), |end| end + 1);
+            let sentence = start..end;
+            start = end;
+            (!sentence.is_empty()).then_some(sentence)
+        })
     }
 
     /// Number of slots, ends of sentences included.

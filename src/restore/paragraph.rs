@@ -19,6 +19,9 @@ use super::plan::{Planned, Planner, Role};
 const MOST_ALTERNATIVES: usize = 3;
 const LEAST_SHARE: f32 = 0.01;
 
+/// Slots after which a sentence without an end is cut, so that memory stays bounded.
+const LONGEST_SENTENCE: usize = 400;
+
 /// Share of the best candidate below which a garbled piece is kept as read. Measured: below it hardly any is right.
 const LEAST_TO_CHANGE: f32 = 0.35;
 
@@ -57,9 +60,10 @@ pub(super) fn restore(
     let mut slots = slots.into_iter();
     let mut result = Vec::with_capacity(lines.len());
     for (line, plan) in lines.iter().zip(&plans) {
-        let pieces =
-            plan.iter().zip(&mut slots).map(|(planned, slot)| writer.write(&line.text, planned, slot));
-        result.push(assemble(line, &pieces.collect::<Vec<_>>()));
+        let in_capitals = is_in_capitals(&line.text);
+        let write = |(planned, slot)| writer.write(&line.text, planned, slot, in_capitals);
+        let pieces: Vec<Written> = plan.iter().zip(&mut slots).map(write).collect();
+        result.push(assemble(line, &pieces));
     }
     result
 }
@@ -76,7 +80,8 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
                 Role::Open => lattice.push(candidates.of(&line.text[planned.span.clone()])),
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);
-            if breaks_context(&line.text[planned.span.end..end]) {
+            let too_long = lattice.open_len() >= LONGEST_SENTENCE;
+            if too_long || breaks_context(&line.text[planned.span.end..end]) {
                 lattice.end_sentence();
             }
         }
@@ -107,18 +112,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write(&self, line: &str, planned: &Planned, slot: usize) -> Written {
+    fn write(&self, line: &str, planned: &Planned, slot: usize, in_capitals: bool) -> Written {
         let read = &line[planned.span.clone()];
         let (text, share, why, others) = match &planned.role {
             Role::Fixed(_) => (read.to_owned(), 1.0, Why::Protected, Vec::new()),
             Role::Replaced(text, _) => (text.clone(), 1.0, Why::CodeRepaired, Vec::new()),
-            Role::Open => self.choose(line, read, slot),
+            Role::Open => self.choose(read, slot, in_capitals),
         };
         Written { read: planned.span.clone(), text, detached: planned.detached, share, why, others }
     }
 
-    fn choose(&self, line: &str, read: &str, slot: usize) -> (String, f32, Why, Vec<(String, f32)>) {
-        let in_capitals = is_in_capitals(line);
+    fn choose(&self, read: &str, slot: usize, in_capitals: bool) -> (String, f32, Why, Vec<(String, f32)>) {
         let range = self.lattice.range(slot);
         let best = self.decoded.best[slot];
         let text = self.text_of(read, self.lattice.slot(slot)[best], in_capitals);
