@@ -1,0 +1,17 @@
+//! How good is it: turns truths and outputs into counts, rates and a verdict.
+//!
+//! ```text
+//!  truth.txt  ─┐                                                      ┌─ table, HTML, Markdown, JUnit, JSON
+//!  truth.json ─┼─ evaluate ── CaseScore ── report ── Report ──────────┤
+//!  output     ─┘                                      │               └─ gate ── passed, regressed, untrusted
+//!                                                  baseline ─────────────┘
+//! ```
+//!
+//! Pure functions of their arguments: nothing here reads or writes a file, asks the clock or prints. Every rate
+//! comes with its denominator; documents are pooled and averaged, and both are said.
+
+pub mod align;
+pub mod lines;
+pub mod marks;
+pub mod rates;
+pub mod units;
