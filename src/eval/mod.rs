@@ -11,7 +11,10 @@
 //! comes with its denominator; documents are pooled and averaged, and both are said.
 
 pub mod align;
+pub mod calibration;
+pub mod fields;
 pub mod lines;
+pub mod lists;
 pub mod marks;
 pub mod rates;
 pub mod units;
