@@ -94,7 +94,16 @@ mod tests {
     fn result(confidence: f64, is_right: bool) -> FieldResult {
         let verdict = if is_right { Verdict::Right } else { Verdict::Wrong };
         let (field, truth, got) = ("f".to_owned(), "a".to_owned(), "b".to_owned());
-        FieldResult { field, verdict, truth, got, anls: None, confidence: Some(confidence) }
+        FieldResult {
+            field,
+            verdict,
+            is_expected: true,
+            is_given: true,
+            truth,
+            got,
+            anls: None,
+            confidence: Some(confidence),
+        }
     }
 
     #[test]

@@ -101,6 +101,10 @@ pub struct FieldResult {
     pub field: String,
     /// What came of it.
     pub verdict: Verdict,
+    /// Whether the truth has a value.
+    pub is_expected: bool,
+    /// Whether the report gives a value.
+    pub is_given: bool,
     /// State and value of the truth, as text for people.
     pub truth: String,
     /// State and value in the report.
@@ -136,8 +140,6 @@ impl Tally {
     /// One more comparison.
     pub fn add(&mut self, result: &FieldResult) {
         use Verdict as V;
-        let has_truth = result.truth != EMPTY && !is_stateful_nothing(&result.truth);
-        let has_got = result.got != EMPTY && !is_stateful_nothing(&result.got);
         self.right += u64::from(result.verdict == V::Right);
         self.rightly_empty += u64::from(result.verdict == V::RightlyEmpty);
         self.filled_blanks += u64::from(result.verdict == V::FilledBlank);
@@ -145,8 +147,8 @@ impl Tally {
         if !result.verdict.is_right() {
             self.faults += 1;
             // Leaving a part open says nothing false; it only says less.
-            self.false_positives += u64::from(has_got && result.verdict != V::Incomplete);
-            self.false_negatives += u64::from(has_truth);
+            self.false_positives += u64::from(result.is_given && result.verdict != V::Incomplete);
+            self.false_negatives += u64::from(result.is_expected);
         }
         if let Some(anls) = result.anls {
             self.likeness = [self.likeness[0] + anls, self.likeness[1] + 1.0];
@@ -250,22 +252,28 @@ impl<'a> Said<'a> {
     }
 }
 
-/// `(blank)`, `(absent)`, ...: a state without a value, as [`Said::shown`] writes it.
-fn is_stateful_nothing(shown: &str) -> bool {
-    ["(blank)", "(absent)", "(unreadable)", "(value)", "(partial)", NOT_REPORTED].contains(&shown)
-}
-
-const NOT_REPORTED: &str = "(not in the report)";
+/// How a field is shown that the report does not have.
+pub(super) const NOT_REPORTED: &str = "(not in the report)";
 
 fn compare_field(name: &str, kind: Kind, truth: &Value, got: Option<&Value>) -> FieldResult {
     let truth = Said::parse(truth).unwrap_or(Said { state: "absent", value: None });
     let confidence = got.and_then(|field| field.get("confidence")).and_then(Value::as_f64);
-    let Some(got) = got.and_then(Said::parse) else {
-        let (truth, got) = (truth.shown(), NOT_REPORTED.to_owned());
-        let verdict = Verdict::NotReported;
-        return FieldResult { field: name.to_owned(), verdict, truth, got, anls: None, confidence: None };
-    };
-    let verdict = match (truth.value, got.value) {
+    let got = got.and_then(Said::parse);
+    let value = got.and_then(|got| got.value);
+    FieldResult {
+        field: name.to_owned(),
+        verdict: got.map_or(Verdict::NotReported, |got| judge(kind, truth, got)),
+        is_expected: truth.value.is_some(),
+        is_given: value.is_some(),
+        truth: truth.shown(),
+        got: got.map_or_else(|| NOT_REPORTED.to_owned(), |got| got.shown()),
+        anls: likeness_of(kind, truth.value, value),
+        confidence: confidence.filter(|_| value.is_some()),
+    }
+}
+
+fn judge(kind: Kind, truth: Said, got: Said) -> Verdict {
+    match (truth.value, got.value) {
         (None, None) if truth.state == got.state => Verdict::RightlyEmpty,
         (None, None) => Verdict::WrongState,
         (None, Some(_)) if truth.state == "unreadable" => Verdict::Guessed,
@@ -275,14 +283,6 @@ fn compare_field(name: &str, kind: Kind, truth: &Value, got: Option<&Value>) -> 
             Verdict::Right if truth.state != got.state => Verdict::WrongState,
             verdict => verdict,
         },
-    };
-    FieldResult {
-        field: name.to_owned(),
-        verdict,
-        truth: truth.shown(),
-        got: got.shown(),
-        anls: likeness_of(kind, truth.value, got.value),
-        confidence: confidence.filter(|_| got.value.is_some()),
     }
 }
 

@@ -5,7 +5,9 @@
 
 use serde_json::Value;
 
-use super::fields::{EMPTY, FieldResult, Kind, Verdict, anls, compare_values, likeness_of};
+use super::fields::{
+    EMPTY, FieldResult, Kind, NOT_REPORTED, Verdict, anls, compare_values, dotted, likeness_of,
+};
 
 /// A list of the record: its place, and the values of an item. The first value identifies the item.
 pub struct List {
@@ -49,7 +51,7 @@ pub(super) fn compare(truth: &Value, report: &Value) -> Vec<FieldResult> {
 }
 
 fn compare_list(list: &List, truth: &[Value], got: Option<&Vec<Value>>) -> Vec<FieldResult> {
-    let Some(got) = got else { return vec![not_reported(list)] };
+    let Some(got) = got else { return not_reported(list, truth) };
     let likeness: Vec<Vec<f64>> =
         truth.iter().map(|t| got.iter().map(|g| item_likeness(list, t, g)).collect()).collect();
     let partner = assign(&likeness, got.len());
@@ -98,8 +100,18 @@ fn extra(list: &List, item: &Value) -> FieldResult {
     result
 }
 
-fn not_reported(list: &List) -> FieldResult {
-    result(list, list.values[0], None, None, Verdict::NotReported)
+/// The report does not have the list at all: every value of the truth is missing.
+fn not_reported(list: &List, truth: &[Value]) -> Vec<FieldResult> {
+    let values = truth.iter().flat_map(|item| list.values.iter().map(move |value| (item, *value)));
+    let missing = values.filter_map(|(item, (key, kind))| {
+        let value = text_at(item, key)?;
+        Some(FieldResult {
+            got: NOT_REPORTED.to_owned(),
+            ..result(list, (key, kind), Some(value), None, Verdict::NotReported)
+        })
+    });
+    let missing: Vec<FieldResult> = missing.collect();
+    if missing.is_empty() { vec![result(list, list.values[0], None, None, Verdict::NotReported)] } else { missing }
 }
 
 fn result(
@@ -111,8 +123,10 @@ fn result(
 ) -> FieldResult {
     let shown = |value: Option<&str>| value.unwrap_or(EMPTY).to_owned();
     FieldResult {
-        field: format!("{}.{key}", super::fields::dotted(list.pointer)),
+        field: format!("{}.{key}", dotted(list.pointer)),
         verdict,
+        is_expected: truth.is_some(),
+        is_given: got.is_some(),
         truth: shown(truth),
         got: shown(got),
         anls: likeness_of(kind, truth, got),

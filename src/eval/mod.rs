@@ -11,10 +11,20 @@
 //! comes with its denominator; documents are pooled and averaged, and both are said.
 
 pub mod align;
+pub mod baseline;
 pub mod calibration;
+pub mod case;
 pub mod fields;
+pub mod gate;
+pub mod gold;
+pub mod import;
 pub mod lines;
 pub mod lists;
 pub mod marks;
 pub mod rates;
+pub mod report;
+pub mod summary;
 pub mod units;
+
+pub use case::{CaseScore, Output, Part, evaluate};
+pub use summary::{Summary, summary};

@@ -2,8 +2,11 @@
 
 mod args;
 mod doctor;
+mod eval;
+mod eval_args;
 mod exit;
 mod extract;
+mod gold;
 mod ingest;
 mod messages;
 mod progress;
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Ingest(args) => ingest::run(&cli.common, &args),
         Command::Extract(args) => extract::run(&cli.common, &args),
+        Command::Eval(args) => eval::run(&cli.common, &args),
+        Command::Gold(command) => gold::run(&command),
         Command::Schema => schema::run(),
         Command::Doctor => doctor::run(&cli.common),
     };
