@@ -266,7 +266,8 @@ mod tests {
             let pairs = align(&truth, &got);
             let by_table = strsim::generic_levenshtein(&truth, &got) as u64;
             assert_eq!(edits(&truth, &got, &pairs), by_table, "round {round}");
-            let covered = |side: fn(&Pair) -> Option<usize>| pairs.iter().filter_map(side).collect::<Vec<_>>();
+            let covered =
+                |side: fn(&Pair) -> Option<usize>| pairs.iter().filter_map(side).collect::<Vec<_>>();
             assert_eq!(covered(|pair| pair.truth), (0..truth.len()).collect::<Vec<_>>());
             assert_eq!(covered(|pair| pair.got), (0..got.len()).collect::<Vec<_>>());
         }

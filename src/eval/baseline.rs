@@ -140,9 +140,8 @@ impl Baseline {
 
     /// The file's content as a baseline, or one sentence on why it is none.
     pub fn parse(json: &str) -> Result<Self, String> {
-        let baseline: Self = serde_json::from_str(json).map_err(|error| {
-            format!("the baseline is damaged ({error}); restore it from version control")
-        })?;
+        let baseline: Self = serde_json::from_str(json)
+            .map_err(|error| format!("the baseline is damaged ({error}); restore it from version control"))?;
         if baseline.schema != SCHEMA {
             return Err(format!("the baseline has version {}, expected {SCHEMA}", baseline.schema));
         }

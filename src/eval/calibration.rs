@@ -111,7 +111,10 @@ mod tests {
         let results = [result(1.0, true), result(1.0, true), result(0.8, false), result(0.8, true)];
         let found = calibration(results.iter());
         // Bands: 1.0 has 2 of 2 right; 0.8 has 1 of 2 right, 0.3 away; half of all values are in it.
-        assert_eq!(found.bands.iter().map(|band| (band.right, band.values)).collect::<Vec<_>>(), [(1, 2), (2, 2)]);
+        assert_eq!(
+            found.bands.iter().map(|band| (band.right, band.values)).collect::<Vec<_>>(),
+            [(1, 2), (2, 2)]
+        );
         assert!((found.expected_error.unwrap() - 0.15).abs() < 1e-9);
         assert_eq!((found.acceptable, found.threshold), (2, Some(1.0)));
     }

@@ -388,7 +388,8 @@ mod tests {
 
     #[test]
     fn precision_and_recall_counted_by_hand() {
-        let truth = json!({"document": {"code": value("1"), "number": value("2"), "symbol": {"state": "blank"}}});
+        let truth =
+            json!({"document": {"code": value("1"), "number": value("2"), "symbol": {"state": "blank"}}});
         let report = json!({"document": {"code": value("1"), "number": value("3"), "symbol": value("x")}});
         let all = compare(&truth, &report);
         let tally = all.iter().fold(Tally::default(), |mut tally, result| {

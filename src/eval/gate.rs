@@ -165,7 +165,8 @@ fn with_nothing_evaluated(cases: &[CaseScore], mut trouble: Vec<String>) -> Vec<
 pub fn harmed_digits(cases: &[CaseScore]) -> Vec<String> {
     let harmed = |case: &CaseScore| {
         let count = case.text.as_ref()?.repair?.harmed_digits;
-        (count > 0).then(|| format!("{}: restoration changed {count} digit strings that were read right", case.name))
+        (count > 0)
+            .then(|| format!("{}: restoration changed {count} digit strings that were read right", case.name))
     };
     cases.iter().filter_map(harmed).collect()
 }
@@ -275,15 +276,22 @@ fn compare_counts(measure: &str, before: Counts, now: Counts, tolerances: Tolera
 fn compare_field(field: &str, before: &FieldMeasure, now: &FieldMeasure, tolerances: Tolerances) -> Change {
     let new = only_in(&now.faults, &before.faults);
     let gone = only_in(&before.faults, &now.faults);
-    let filled = |measure: &FieldMeasure| {
-        measure.faults.iter().filter(|fault| fault.verdict == Verdict::FilledBlank).count()
+    let count = |measure: &FieldMeasure, wanted: fn(Verdict) -> bool| {
+        measure.faults.iter().filter(|fault| wanted(fault.verdict)).count()
     };
+    let is_filled = |verdict| verdict == Verdict::FilledBlank;
+    // To say something false is worse than to say nothing.
+    let is_false = |verdict| {
+        matches!(verdict, Verdict::FilledBlank | Verdict::Guessed | Verdict::Wrong | Verdict::Extra)
+    };
+    let is_more_false = count(now, is_false) > count(before, is_false) + tolerances.states as usize;
     // A known fault may change its wrong value; that is no new fault.
     let known: Vec<&str> = before.faults.iter().map(|fault| fault.truth.as_str()).collect();
     let is_elsewhere = new.iter().any(|fault| !known.contains(&fault.truth.as_str()));
     let more = now.faults.len().saturating_sub(before.faults.len()) as u64;
-    let is_violation = filled(now) > filled(before);
-    let is_worse = is_violation || more > tolerances.states || (is_elsewhere && tolerances.states == 0);
+    let is_violation = count(now, is_filled) > count(before, is_filled);
+    let is_worse =
+        is_violation || is_more_false || more > tolerances.states || (is_elsewhere && tolerances.states == 0);
     let direction = if is_worse || now.right < before.right.saturating_sub(tolerances.states) {
         Direction::Regressed
     } else if now.faults.len() < before.faults.len() {

@@ -152,7 +152,9 @@ fn parse_about(toml: Option<&str>, complaints: &mut Vec<String>) -> Option<About
 fn parse_record(json: &str, complaints: &mut Vec<String>) -> Option<Value> {
     let parsed: Result<TruthRecord, _> = serde_json::from_str(json);
     match parsed {
-        Ok(record) => complaints.extend(record.complaints().map(|complaint| format!("truth.json: {complaint}"))),
+        Ok(record) => {
+            complaints.extend(record.complaints().map(|complaint| format!("truth.json: {complaint}")))
+        }
         Err(error) => complaints.push(format!("truth.json: {error}")),
     }
     if text::nfc(json) != json {
@@ -325,11 +327,14 @@ impl TruthRecord {
     /// What the types cannot say: values where there must be none, dates that are none, a code that is not its parts.
     fn complaints(&self) -> impl Iterator<Item = String> {
         let fields = self.fields();
-        let wrong = fields.iter().filter_map(|(name, field)| field.complaint().map(|what| format!("{name}: {what}")));
+        let wrong =
+            fields.iter().filter_map(|(name, field)| field.complaint().map(|what| format!("{name}: {what}")));
         let mut all: Vec<String> = wrong.collect();
         all.extend(self.document.as_ref().and_then(TruthDocument::code_complaint));
         let dates = self.references.iter().flatten().filter_map(|reference| reference.date.as_deref());
-        all.extend(dates.filter(|date| !is_edtf(date)).map(|date| format!("references: {date} is no EDTF date")));
+        all.extend(
+            dates.filter(|date| !is_edtf(date)).map(|date| format!("references: {date} is no EDTF date")),
+        );
         let issued = self.document.as_ref().and_then(|document| document.issued.as_ref());
         let issued = issued.and_then(|field| field.value.as_deref()).filter(|date| !is_edtf(date));
         all.extend(issued.map(|date| format!("document.issued: {date} is no EDTF date")));
@@ -368,7 +373,9 @@ impl TruthField {
     fn complaint(&self) -> Option<&'static str> {
         let has_value = self.value.as_ref().is_some_and(|value| !value.is_empty());
         match self.state {
-            TruthState::Value | TruthState::Partial if !has_value => Some("the state says value and there is none"),
+            TruthState::Value | TruthState::Partial if !has_value => {
+                Some("the state says value and there is none")
+            }
             TruthState::Blank | TruthState::Absent | TruthState::Unreadable if has_value => {
                 Some("there is a value and the state says that there is none")
             }
@@ -397,7 +404,8 @@ fn is_edtf(date: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ABOUT: &str = "title = \"t\"\norigin = \"o\"\nlicence = \"l\"\nsplit = \"dev\"\n[golden]\nmax_cer = 0.0\n";
+    const ABOUT: &str =
+        "title = \"t\"\norigin = \"o\"\nlicence = \"l\"\nsplit = \"dev\"\n[golden]\nmax_cer = 0.0\n";
 
     fn parse(about: &str, text: Option<&str>, record: Option<&str>) -> Result<Case, Vec<String>> {
         let files = Files {
@@ -411,7 +419,8 @@ mod tests {
 
     #[test]
     fn a_good_case_is_taken() {
-        let record = r#"{"document": {"issued": {"state": "partial", "value": "2024-XX-XX"}}, "references": []}"#;
+        let record =
+            r#"{"document": {"issued": {"state": "partial", "value": "2024-XX-XX"}}, "references": []}"#;
         let case = parse(ABOUT, Some("Kế hoạch"), Some(record)).unwrap();
         assert_eq!(case.about.split, Split::Dev);
     }

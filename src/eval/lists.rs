@@ -94,7 +94,8 @@ fn compare_items(list: &List, truth: &Value, got: Option<&Value>) -> Vec<FieldRe
 
 /// An item that stands for none of the truth: one fault, under what identifies it.
 fn extra(list: &List, item: &Value) -> FieldResult {
-    let shown = list.values.iter().find_map(|(key, _)| text_at(item, key)).unwrap_or("(an item without values)");
+    let shown =
+        list.values.iter().find_map(|(key, _)| text_at(item, key)).unwrap_or("(an item without values)");
     let mut result = result(list, list.values[0], None, Some(shown), Verdict::Extra);
     result.confidence = item.get("confidence").and_then(Value::as_f64);
     result
@@ -111,7 +112,11 @@ fn not_reported(list: &List, truth: &[Value]) -> Vec<FieldResult> {
         })
     });
     let missing: Vec<FieldResult> = missing.collect();
-    if missing.is_empty() { vec![result(list, list.values[0], None, None, Verdict::NotReported)] } else { missing }
+    if missing.is_empty() {
+        vec![result(list, list.values[0], None, None, Verdict::NotReported)]
+    } else {
+        missing
+    }
 }
 
 fn result(

@@ -129,7 +129,8 @@ pub fn faults(truth: Option<&str>, got: Option<&str>) -> Vec<Fault> {
         (truth.is_d_bar != got.is_d_bar, Fault::DBar),
         (truth.is_upper != got.is_upper, Fault::Case),
     ];
-    let found: Vec<Fault> = found.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, fault)| fault).collect();
+    let found: Vec<Fault> =
+        found.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, fault)| fault).collect();
     if found.is_empty() { vec![Fault::Other] } else { found }
 }
 

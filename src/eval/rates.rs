@@ -226,8 +226,14 @@ impl Compared {
     }
 
     fn syllables(&self, ambiguous: &Ambiguous) -> [(&'static str, Counts); 6] {
-        let names =
-            ["syllables", "syllables_ambiguous", "syllables_marked", "syllables_capitalised", "codes", "tone"];
+        let names = [
+            "syllables",
+            "syllables_ambiguous",
+            "syllables_marked",
+            "syllables_capitalised",
+            "codes",
+            "tone",
+        ];
         let mut found = names.map(|name| (name, Counts::default()));
         for (token, answer) in self.truth.iter().zip(self.answers()) {
             let core = token.core();
@@ -428,7 +434,8 @@ mod tests {
     #[test]
     fn restoration_is_judged_by_what_was_read() {
         let truth = "kế hoạch năm 2024 tháng 5";
-        let repair = score(truth, Some("ke hoạch nam 2024 tháng 5"), "kế hoạch nam 2024 thang 6").repair.unwrap();
+        let repair =
+            score(truth, Some("ke hoạch nam 2024 tháng 5"), "kế hoạch nam 2024 thang 6").repair.unwrap();
         assert_eq!(repair.harm, Counts { errors: 2, length: 4 });
         assert_eq!(repair.unfixed, Counts { errors: 1, length: 2 });
         assert_eq!(repair.bad_edits, Counts { errors: 2, length: 3 });

@@ -84,7 +84,8 @@ pub fn pair_tokens(truth: &[Token], got: &[Token]) -> Vec<Pair> {
     let got_ids = ids.of(got.iter().map(|token| token.text.as_str()));
     let pairs = align(&truth_ids, &got_ids);
     let mut paired = Vec::with_capacity(pairs.len());
-    for run in pairs.chunk_by(|a, b| is_match(&truth_ids, &got_ids, *a) == is_match(&truth_ids, &got_ids, *b)) {
+    for run in pairs.chunk_by(|a, b| is_match(&truth_ids, &got_ids, *a) == is_match(&truth_ids, &got_ids, *b))
+    {
         if is_match(&truth_ids, &got_ids, run[0]) {
             paired.extend_from_slice(run);
         } else {

@@ -62,7 +62,9 @@ fn eval_restore(common: &Common, args: &RestoreArgs) -> Result<Exit, Error> {
 fn diff(before: &Path, after: &Path) -> Result<Exit, Error> {
     let [before, after] = [before, after].map(|path| {
         let report = Report::parse(&gold::read_text(path)?);
-        report.map_err(|message| Error::new(ErrorKind::Malformed, message).in_source(&path.display().to_string()))
+        report.map_err(|message| {
+            Error::new(ErrorKind::Malformed, message).in_source(&path.display().to_string())
+        })
     });
     let gate = after?.against(&before?);
     print(report::changes(&gate).as_bytes())?;
@@ -123,7 +125,8 @@ impl Run<'_> {
                 Err(failure) => (Err(failure.reason), None),
             };
             let made_by = output.as_ref().ok().and_then(|output| output.report.get("produced_by").cloned());
-            let score = evaluate(&job.case, output.as_ref().map_err(Clone::clone), &ambiguous, self.scope.only);
+            let score =
+                evaluate(&job.case, output.as_ref().map_err(Clone::clone), &ambiguous, self.scope.only);
             Ok((score, made_by, trouble))
         };
         pool.install(|| jobs.into_par_iter().map(one).collect())
@@ -138,7 +141,9 @@ impl Run<'_> {
         };
         let baseline = read_baseline(path);
         match (baseline, tolerances) {
-            (Ok(baseline), Ok(tolerances)) => Ok(gate::against(cases, trouble, &baseline, self.scope, tolerances)),
+            (Ok(baseline), Ok(tolerances)) => {
+                Ok(gate::against(cases, trouble, &baseline, self.scope, tolerances))
+            }
             (baseline, tolerances) => {
                 trouble.extend(baseline.err());
                 trouble.extend(tolerances.err());
@@ -150,16 +155,13 @@ impl Run<'_> {
     fn write(&self, report: &Report) -> Result<(), Error> {
         let args = self.args;
         if let Some(path) = &args.report {
-            write_atomically(path, &json_document(report)?)?;
+            write(path, &json_document(report)?)?;
         }
-        let writers: [(_, fn(&Report) -> String); 3] = [
-            (&args.html, report::html),
-            (&args.junit, report::junit),
-            (&args.markdown, report::markdown),
-        ];
+        let writers: [(_, fn(&Report) -> String); 3] =
+            [(&args.html, report::html), (&args.junit, report::junit), (&args.markdown, report::markdown)];
         for (path, face) in writers {
             if let Some(path) = path {
-                write_atomically(path, face(report).as_bytes())?;
+                write(path, face(report).as_bytes())?;
             }
         }
         Ok(())
@@ -184,9 +186,14 @@ impl Run<'_> {
             return Ok(Answer::Violated.into());
         }
         let baseline = Baseline::of(&cases, self.scope);
-        write_atomically(path, &json_document(&baseline)?)?;
+        write(path, &json_document(&baseline)?)?;
         print(format!("accepted: {} cases written to {}\n", baseline.cases.len(), path.display()).as_bytes())
     }
+}
+
+/// A bare file name has no folder to write the new file into until it is made absolute.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_atomically(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), bytes)
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, String> {

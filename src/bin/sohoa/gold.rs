@@ -74,7 +74,8 @@ fn case_folders(path: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// In the order of their names.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let read = || std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
+    let read =
+        || std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
     let mut entries = read().map_err(|cause| unreadable(folder, "cannot look into this folder", cause))?;
     entries.sort();
     Ok(entries)
@@ -129,7 +130,9 @@ fn import_case(args: &ImportArgs) -> Result<Exit, Error> {
     let mut title = name.to_string_lossy().into_owned();
     if let Some(path) = &args.annotation {
         let gold: Value = serde_json::from_slice(&read(path)?).map_err(|cause| {
-            Error::new(ErrorKind::Malformed, "not a JSON file").in_source(&path.display().to_string()).caused_by(cause)
+            Error::new(ErrorKind::Malformed, "not a JSON file")
+                .in_source(&path.display().to_string())
+                .caused_by(cause)
         })?;
         title = import::title(&gold);
         write_atomically(&folder.join("truth.json"), &json_document(&import::truth(&gold))?)?;
@@ -137,7 +140,8 @@ fn import_case(args: &ImportArgs) -> Result<Exit, Error> {
     if let Some(text) = &args.text {
         write_atomically(&folder.join("truth.txt"), &read(text)?)?;
     }
-    let extension = args.input.extension().map_or_else(|| "txt".into(), |extension| extension.to_string_lossy());
+    let extension =
+        args.input.extension().map_or_else(|| "txt".into(), |extension| extension.to_string_lossy());
     write_atomically(&folder.join(format!("input.{extension}")), &read(&args.input)?)?;
     write_atomically(&folder.join("about.toml"), about(args, &title).as_bytes())?;
     match load_case(&folder)? {
@@ -154,8 +158,9 @@ fn about(args: &ImportArgs, title: &str) -> String {
     let split = Split::from(args.split).name();
     // TOML's basic strings escape as JSON's do.
     let [title, origin, licence] = [title, &origin, &args.licence].map(|text| Value::from(text).to_string());
-    let mut about =
-        format!("title = {title}\nshows = \"\"\norigin = {origin}\nlicence = {licence}\nsplit = \"{split}\"\n");
+    let mut about = format!(
+        "title = {title}\nshows = \"\"\norigin = {origin}\nlicence = {licence}\nsplit = \"{split}\"\n"
+    );
     let Annotated { pages, lines } = Annotated { pages: args.pages, lines: args.lines };
     if pages.is_some() || lines.is_some() {
         about.push_str("\n[annotated]\n");

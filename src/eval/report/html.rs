@@ -52,10 +52,14 @@ fn html_table(heads: &[&str], rows: &[Vec<String>], has_note: bool) -> String {
         if column == 0 || (has_note && column == last) { "" } else { " class=\"n\"" }
     };
     let last = heads.len() - 1;
-    let head: String =
-        heads.iter().enumerate().map(|(column, head)| format!("<th{}>{head}</th>", class(column, last))).collect();
+    let head: String = heads
+        .iter()
+        .enumerate()
+        .map(|(column, head)| format!("<th{}>{head}</th>", class(column, last)))
+        .collect();
     let row = |row: &Vec<String>| {
-        let cells = row.iter().enumerate().map(|(column, cell)| format!("<td{}>{cell}</td>", class(column, last)));
+        let cells =
+            row.iter().enumerate().map(|(column, cell)| format!("<td{}>{cell}</td>", class(column, last)));
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     };
     format!("<table><tr>{head}</tr>\n{}</table>\n", rows.iter().map(row).collect::<String>())
@@ -101,15 +105,26 @@ fn field_table(report: &Report) -> String {
             let mut cells = vec![format!("<code>{}</code>", escape(name))];
             cells.extend([field.precision, field.recall, field.f1].map(percent));
             cells.extend([field.support.to_string(), percent(field.anls)]);
-            cells.extend([counts.rightly_empty, counts.wrong_states, counts.filled_blanks].map(|n| n.to_string()));
+            cells.extend(
+                [counts.rightly_empty, counts.wrong_states, counts.filled_blanks].map(|n| n.to_string()),
+            );
             cells
         })
         .collect();
     if rows.is_empty() {
         return String::new();
     }
-    let heads =
-        ["field", "precision", "recall", "F1", "values", "ANLS", "rightly empty", "wrong state", "filled a blank"];
+    let heads = [
+        "field",
+        "precision",
+        "recall",
+        "F1",
+        "values",
+        "ANLS",
+        "rightly empty",
+        "wrong state",
+        "filled a blank",
+    ];
     format!("<h2>Fields</h2>\n{}", html_table(&heads, &rows, false))
 }
 

@@ -34,7 +34,10 @@ fn gate_test(report: &Report) -> Test {
     let gate = &report.gate;
     let end = match gate.answer {
         crate::eval::gate::Answer::Held => End::Passed,
-        _ => End::Failed(super::table::answer(gate), gate.trouble.iter().chain(&gate.violations).cloned().collect()),
+        _ => End::Failed(
+            super::table::answer(gate),
+            gate.trouble.iter().chain(&gate.violations).cloned().collect(),
+        ),
     };
     Test { name: "answer".to_owned(), end }
 }
@@ -49,10 +52,17 @@ fn suite(report: &Report, case: &CaseFace) -> String {
         .map(|change| (change.measure.as_str(), change))
         .collect();
     let has_baseline = !report.gate.changes.is_empty();
-    let text = measured.text.keys().map(|name| Test { name: name.clone(), end: text_end(changes.get(name.as_str())) });
+    let text = measured
+        .text
+        .keys()
+        .map(|name| Test { name: name.clone(), end: text_end(changes.get(name.as_str())) });
     let fields = measured.fields.iter().map(|(name, field)| Test {
         name: name.clone(),
-        end: if has_baseline { field_end(field, changes.get(name.as_str())) } else { without_baseline(field) },
+        end: if has_baseline {
+            field_end(field, changes.get(name.as_str()))
+        } else {
+            without_baseline(field)
+        },
     });
     let output = case.score.error.iter().map(|error| Test {
         name: "output".to_owned(),
@@ -82,7 +92,9 @@ fn field_end(field: &FieldMeasure, change: Option<&&Change>) -> End {
 fn without_baseline(field: &FieldMeasure) -> End {
     match &field.faults[..] {
         [] => End::Passed,
-        faults => End::Failed(format!("{} faults", faults.len()), faults.iter().map(Fault::sentence).collect()),
+        faults => {
+            End::Failed(format!("{} faults", faults.len()), faults.iter().map(Fault::sentence).collect())
+        }
     }
 }
 
@@ -99,7 +111,9 @@ fn suite_xml(name: &str, tests: &[Test]) -> String {
         let head = format!("    <testcase classname=\"{name}\" name=\"{}\"", escape(&test.name));
         let _ = match &test.end {
             End::Passed => writeln!(out, "{head}/>"),
-            End::Known(what) => writeln!(out, "{head}><skipped message=\"known failure: {}\"/></testcase>", escape(what)),
+            End::Known(what) => {
+                writeln!(out, "{head}><skipped message=\"known failure: {}\"/></testcase>", escape(what))
+            }
             End::Failed(message, lines) => writeln!(
                 out,
                 "{head}><failure message=\"{}\">{}</failure></testcase>",

@@ -18,7 +18,8 @@ pub fn markdown(report: &Report) -> String {
         let _ = writeln!(out, "- {}", cell(trouble));
     }
     let summary = &report.summary;
-    let _ = writeln!(out, "\n{} cases ({}), {} without output\n", summary.cases, report.scope, summary.failed);
+    let _ =
+        writeln!(out, "\n{} cases ({}), {} without output\n", summary.cases, report.scope, summary.failed);
     if !summary.text.is_empty() {
         out.push_str("| text | wrong | of | rate | mean of documents |\n|---|--:|--:|--:|--:|\n");
         for name in SHOWN {
@@ -28,11 +29,19 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(out, "| {name} | {} | {} | {rate} | {mean} |", counts.errors, counts.length);
         }
         let digits = summary.digits.counts();
-        let _ = writeln!(out, "| digit strings | {} | {} | {} | |", digits.errors, digits.length, percent(digits.rate()));
+        let _ = writeln!(
+            out,
+            "| digit strings | {} | {} | {} | |",
+            digits.errors,
+            digits.length,
+            percent(digits.rate())
+        );
     }
     if let Some(all) = &summary.all_fields {
         out.push_str("\n| field | F1 | values | filled a blank |\n|---|--:|--:|--:|\n");
-        for (name, field) in summary.fields.iter().map(|(name, field)| (name.as_str(), field)).chain([("**all**", all)]) {
+        for (name, field) in
+            summary.fields.iter().map(|(name, field)| (name.as_str(), field)).chain([("**all**", all)])
+        {
             let filled = field.counts.filled_blanks;
             let _ = writeln!(out, "| {name} | {} | {} | {filled} |", percent(field.f1), field.support);
         }

@@ -105,7 +105,8 @@ impl Report {
 
     /// The file's content as a report, or one sentence on why it is none.
     pub fn parse(json: &str) -> Result<Self, String> {
-        let report: Self = serde_json::from_str(json).map_err(|error| format!("not a report of sohoa eval ({error})"))?;
+        let report: Self =
+            serde_json::from_str(json).map_err(|error| format!("not a report of sohoa eval ({error})"))?;
         if report.schema == SCHEMA {
             Ok(report)
         } else {

@@ -30,7 +30,8 @@ pub fn table(report: &Report) -> String {
     out
 }
 
-/// Rows of cells, columns as wide as their widest cell; the first column to the left, the others to the right.
+/// Rows of cells, columns as wide as their widest cell; numbers to the right, the first column and one without a
+/// heading to the left.
 fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
@@ -41,7 +42,8 @@ fn aligned(rows: &[Vec<String>]) -> String {
     for row in rows {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
             let space = " ".repeat(width - cell.chars().count());
-            if column == 0 { format!("{cell}{space}") } else { format!("{space}{cell}") }
+            let is_words = column == 0 || rows[0].get(column).is_some_and(String::is_empty);
+            if is_words { format!("{cell}{space}") } else { format!("{space}{cell}") }
         });
         let line = cells.collect::<Vec<_>>().join("  ");
         say(&mut out, &format!("  {}", line.trim_end()));
@@ -112,7 +114,17 @@ fn pooled_row(name: &str, pooled: &Pooled, what: &str) -> Vec<String> {
 
 fn field_table(report: &Report) -> String {
     let summary = &report.summary;
-    let heads = ["field", "precision", "recall", "F1", "values", "ANLS", "rightly empty", "wrong state", "filled a blank"];
+    let heads = [
+        "field",
+        "precision",
+        "recall",
+        "F1",
+        "values",
+        "ANLS",
+        "rightly empty",
+        "wrong state",
+        "filled a blank",
+    ];
     let mut rows = vec![row(&heads)];
     rows.extend(summary.fields.iter().map(|(name, field)| field_row(name, field)));
     rows.extend(summary.all_fields.iter().map(|all| field_row("all fields", all)));
@@ -151,7 +163,8 @@ fn confidence_lines(report: &Report) -> String {
             percent(Some(band.mean_confidence)),
         ]);
     }
-    let threshold = found.threshold.map_or_else(String::new, |least| format!(" (confidence {least:.3} and up)"));
+    let threshold =
+        found.threshold.map_or_else(String::new, |least| format!(" (confidence {least:.3} and up)"));
     format!(
         "\n{}  expected calibration error: {}; at {} precision {} of {} values can be taken unseen{threshold}\n",
         aligned(&rows),
@@ -185,7 +198,8 @@ fn run_line(report: &Report) -> String {
 fn engine(engine: &serde_json::Value) -> String {
     let text = |key: &str| engine.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let languages = engine.get("languages").and_then(serde_json::Value::as_array);
-    let languages: Vec<&str> = languages.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+    let languages: Vec<&str> =
+        languages.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
     format!("{} {} ({})", text("name"), text("version"), languages.join("+"))
 }
 
@@ -234,7 +248,9 @@ pub(super) fn answer(gate: &Gate) -> String {
         count(Direction::Unchanged)
     );
     match gate.answer {
-        Answer::Untrusted => format!("gate: NOT TRUSTED: {} reasons; nothing was compared", gate.trouble.len()),
+        Answer::Untrusted => {
+            format!("gate: NOT TRUSTED: {} reasons; nothing was compared", gate.trouble.len())
+        }
         Answer::Violated => format!("gate: VIOLATED: a digit changed or a blank was filled; {counts}"),
         Answer::Regressed if count(Direction::Regressed) == 0 => format!(
             "gate: OUT OF DATE: {} known failures pass; accept them with --accept, so that the gain cannot be lost \
@@ -251,8 +267,7 @@ pub(super) fn answer(gate: &Gate) -> String {
 pub fn comparison(report: &Report, other: &str) -> String {
     let mut rows = vec![row(&["text", other, "sohoa", "fewer errors", "of", ""])];
     for (name, what) in MEASURES {
-        let (Some(read), Some(ours)) =
-            (report.summary.text_as_read.get(name), report.summary.text.get(name))
+        let (Some(read), Some(ours)) = (report.summary.text_as_read.get(name), report.summary.text.get(name))
         else {
             continue;
         };

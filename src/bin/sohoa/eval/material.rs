@@ -79,7 +79,8 @@ fn run(pipeline: &Pipeline, job: &Job) -> Result<Output, Error> {
 
 /// The text before restoration, laid out as [`Document::text`] lays out the text after it.
 fn as_read(document: &Document<Restoration>) -> String {
-    let page = |page: &Restoration| page.lines.iter().map(|line| format!("{}\n", line.read)).collect::<String>();
+    let page =
+        |page: &Restoration| page.lines.iter().map(|line| format!("{}\n", line.read)).collect::<String>();
     document.pages.iter().map(page).collect::<Vec<_>>().join("\u{c}")
 }
 
@@ -94,7 +95,8 @@ impl Written {
     pub(super) fn index(dir: &Path) -> Result<Self, Error> {
         let mut names = BTreeMap::new();
         for path in gold::entries(&dir.join("records"))? {
-            let Some(name) = path.file_stem().filter(|_| path.extension().is_some_and(|end| end == "json")) else {
+            let Some(name) = path.file_stem().filter(|_| path.extension().is_some_and(|end| end == "json"))
+            else {
                 continue;
             };
             // A damaged report belongs to no case: its case will be said to be missing.
@@ -111,7 +113,8 @@ impl Written {
             let reason = format!("{}: no report of this input in {}", case.name, self.dir.display());
             return Ok(Err(Failure { reason, is_untrusted: true }));
         };
-        let report = serde_json::from_slice(&gold::read(&self.dir.join("records").join(format!("{name}.json")))?);
+        let report =
+            serde_json::from_slice(&gold::read(&self.dir.join("records").join(format!("{name}.json")))?);
         let text = gold::read_if_there(&self.dir.join("text").join(format!("{name}.txt")))?;
         if text.is_none() && case.text.is_some() {
             let reason = format!("{}: text/{name}.txt is missing in {}", case.name, self.dir.display());
