@@ -163,55 +163,66 @@ fn meeting_point(truth: &[u32], got: &[u32], most: usize) -> (usize, usize) {
     front.furthest()
 }
 
+/// Cells of [`Wave::reach`] on either side that were never reached: a step looks two cells around without asking.
+const MARGIN: usize = 2;
+
 /// How far so many edits reach on each diagonal `x - y`, from one end.
 struct Wave {
     n: i64,
     m: i64,
     edits: i64,
-    /// Index `edits + diagonal`; -1 where nothing was reached.
+    /// Index `MARGIN + edits + diagonal`; negative where nothing was reached.
     reach: Vec<i64>,
 }
 
 impl Wave {
     fn new(n: i64, m: i64) -> Self {
-        Self { n, m, edits: 0, reach: vec![0] }
+        Self { n, m, edits: 0, reach: vec![-1, -1, 0, -1, -1] }
     }
 
+    /// How far the wave is on a diagonal between `-edits` and `edits`.
     fn at(&self, diagonal: i64) -> i64 {
-        let index = self.edits + diagonal;
-        usize::try_from(index).ok().and_then(|index| self.reach.get(index)).copied().unwrap_or(-1)
+        self.reach[MARGIN + (self.edits + diagonal) as usize]
     }
 
     /// One edit more, then as far as elements are equal.
     fn step(&mut self, equal: &impl Fn(i64, i64) -> bool) {
         let edits = self.edits + 1;
-        let mut next = vec![-1; 2 * edits as usize + 1];
+        let mut next = vec![-1; 2 * edits as usize + 1 + 2 * MARGIN];
         let (low, high) = ((-edits).max(-self.m), edits.min(self.n));
         for diagonal in low..=high {
-            let before = [
-                (self.at(diagonal), 1),     // a substitution
-                (self.at(diagonal - 1), 1), // a deletion: one of the truth is used up
-                (self.at(diagonal + 1), 0), // an insertion
-            ];
-            let inside = |x: i64| x <= self.n && (0..=self.m).contains(&(x - diagonal));
-            let reached = before.into_iter().filter(|(from, _)| *from >= 0).map(|(from, by)| from + by);
-            let Some(mut x) = reached.filter(|x| inside(*x)).max() else { continue };
+            let index = (edits + diagonal) as usize;
+            // Deletion: one of the truth is used up. Insertion: one of the output.
+            let [deletion, substitution, insertion] = [0, 1, 2].map(|step| self.reach[index + step]);
+            let inside =
+                |from: i64, x: i64| if from >= 0 && x <= self.n && x - diagonal <= self.m { x } else { -1 };
+            let reached = inside(deletion, deletion + 1)
+                .max(inside(substitution, substitution + 1))
+                .max(inside(insertion, insertion));
+            if reached < 0 || reached < diagonal {
+                continue;
+            }
+            let mut x = reached;
             while x < self.n && x - diagonal < self.m && equal(x, x - diagonal) {
                 x += 1;
             }
-            next[(edits + diagonal) as usize] = x;
+            next[MARGIN + index] = x;
         }
         (self.edits, self.reach) = (edits, next);
     }
 
     /// Where this wave has reached or passed the one from the other end.
     fn meets(&self, other: &Self) -> Option<(usize, usize)> {
-        let diagonals = (-self.edits..=self.edits).map(|diagonal| (diagonal, self.at(diagonal)));
-        let met = |&(diagonal, x): &(i64, i64)| {
-            let from_other = other.at(self.n - self.m - diagonal);
+        let across = self.n - self.m;
+        let low = (-self.edits).max(across - other.edits);
+        let high = self.edits.min(across + other.edits);
+        let met = |diagonal: &i64| {
+            let (x, from_other) = (self.at(*diagonal), other.at(across - diagonal));
             x >= 0 && from_other >= 0 && x + from_other >= self.n
         };
-        diagonals.into_iter().find(met).map(|(diagonal, x)| (x as usize, (x - diagonal) as usize))
+        (low..=high)
+            .find(met)
+            .map(|diagonal| (self.at(diagonal) as usize, (self.at(diagonal) - diagonal) as usize))
     }
 
     /// The point with most of both sequences behind it.

@@ -21,26 +21,43 @@ pub struct DiffLine {
 pub struct Piece {
     /// What the truth says.
     pub truth: String,
-    /// What came out.
+    /// What came out; left out when both sides are equal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub got: String,
     /// What is wrong, in words; empty when both sides are equal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub what: String,
 }
 
-/// The lines that differ. Tokens that came out without standing for any of the truth belong to the line before.
+/// Lines kept of one document: enough to see what is wrong, and a thousand bad documents still fit into memory.
+const MOST_LINES: usize = 60;
+
+/// The first lines that differ. Tokens that came out without standing for any of the truth belong to the line before.
 pub fn differing(compared: &Compared) -> Vec<DiffLine> {
     let mut lines: Vec<DiffLine> = Vec::new();
     for (truth, got) in compared.sides() {
         let line = truth.map_or_else(|| lines.last().map_or(1, |last| last.line), |token| token.line);
         if lines.last().is_none_or(|last| last.line != line) {
+            if lines.last().is_some_and(|last| !last.differs()) {
+                lines.pop();
+            }
+            if lines.len() == MOST_LINES {
+                break;
+            }
             lines.push(DiffLine { line, pieces: Vec::new() });
         }
         if let Some(last) = lines.last_mut() {
             add(&mut last.pieces, piece(truth, got));
         }
     }
-    lines.retain(|line| line.pieces.iter().any(|piece| !piece.what.is_empty()));
+    lines.retain(DiffLine::differs);
     lines
+}
+
+impl DiffLine {
+    fn differs(&self) -> bool {
+        self.pieces.iter().any(|piece| !piece.what.is_empty())
+    }
 }
 
 /// One sentence a difference: what the baseline keeps, so that a later run can say which are new.
@@ -64,18 +81,20 @@ pub fn sentences(lines: &[DiffLine]) -> Vec<String> {
 fn add(pieces: &mut Vec<Piece>, piece: Piece) {
     match pieces.last_mut() {
         Some(last) if last.what.is_empty() && piece.what.is_empty() => {
-            for (side, more) in [(&mut last.truth, &piece.truth), (&mut last.got, &piece.got)] {
-                side.push(' ');
-                side.push_str(more);
-            }
+            last.truth.push(' ');
+            last.truth.push_str(&piece.truth);
         }
         _ => pieces.push(piece),
     }
 }
 
 fn piece(truth: Option<&Token>, got: Option<&Token>) -> Piece {
-    let [truth, got] = [truth, got].map(|token| token.map(|token| token.text.clone()).unwrap_or_default());
+    let [truth, mut got] =
+        [truth, got].map(|token| token.map(|token| token.text.clone()).unwrap_or_default());
     let what = name(&truth, &got);
+    if what.is_empty() {
+        got = String::new();
+    }
     Piece { truth, got, what }
 }
 

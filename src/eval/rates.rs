@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use super::align::{Pair, align, distance, edits};
-use super::marks::{Fault, Letter, faults};
+use super::marks::Letter;
 use super::units::{self, Ids, Token, characters, fold_tone_place, joined, words};
 use crate::text::{is_marked, skeleton, strip_marks, syllable};
 
@@ -217,10 +217,14 @@ impl Compared {
     /// The score of the output; `read` is the text before restoration, where known, compared with the same truth.
     pub fn score(&self, read: Option<&Self>, ambiguous: &Ambiguous) -> TextScore {
         let (truth, got) = (joined(&self.truth), joined(&self.got));
-        let mut counts = distances(&truth, &got);
-        counts.extend(self.syllables(ambiguous));
-        counts.extend(letters(&truth, &got));
-        let counts = counts.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
+        let letters = letters(&truth, &got);
+        let distances = distances(&truth, &got, letters[0].1);
+        let counts = letters
+            .into_iter()
+            .chain(distances)
+            .chain(self.syllables(ambiguous))
+            .map(|(name, counts)| (name.to_owned(), counts))
+            .collect();
         let repair = read.and_then(|read| repair(read, self));
         TextScore { counts, digits: digits(&truth, &got).0, repair }
     }
@@ -272,17 +276,22 @@ fn wrong_tone(truth: &str, got: &str) -> Option<bool> {
     Some(tone(truth) != tone(got))
 }
 
-/// Distances of whole texts: strict, folded, without marks.
-fn distances(truth: &str, got: &str) -> Vec<(&'static str, Counts)> {
+/// Distances of whole texts: words; folded, where folding changes anything; without marks.
+fn distances(truth: &str, got: &str, strict: Counts) -> [(&'static str, Counts); 4] {
+    let wer = between(&words(truth), &words(got));
     let (folded_truth, folded_got) = (fold_tone_place(truth), fold_tone_place(got));
+    let is_same = folded_truth == truth && folded_got == got;
+    let (cer_folded, wer_folded) = if is_same {
+        (strict, wer)
+    } else {
+        (
+            between(&characters(&folded_truth), &characters(&folded_got)),
+            between(&words(&folded_truth), &words(&folded_got)),
+        )
+    };
     let (bare_truth, bare_got) = (strip_marks(truth), strip_marks(got));
-    vec![
-        ("cer", between(&characters(truth), &characters(got))),
-        ("wer", between(&words(truth), &words(got))),
-        ("cer_folded", between(&characters(&folded_truth), &characters(&folded_got))),
-        ("wer_folded", between(&words(&folded_truth), &words(&folded_got))),
-        ("base_letters", between(&characters(&bare_truth), &characters(&bare_got))),
-    ]
+    let bare = between(&characters(&bare_truth), &characters(&bare_got));
+    [("wer", wer), ("cer_folded", cer_folded), ("wer_folded", wer_folded), ("base_letters", bare)]
 }
 
 fn between(truth: &[&str], got: &[&str]) -> Counts {
@@ -291,33 +300,48 @@ fn between(truth: &[&str], got: &[&str]) -> Counts {
     Counts { errors: distance(&truth, &got), length: truth.len() as u64 }
 }
 
-/// What is wrong with single letters, over aligned characters.
-fn letters(truth: &str, got: &str) -> [(&'static str, Counts); 4] {
+/// Wrong characters, and what is wrong with single letters, over one alignment.
+fn letters(truth: &str, got: &str) -> [(&'static str, Counts); 5] {
     let (truth, got) = (characters(truth), characters(got));
     let mut ids = Ids::default();
     let (truth_ids, got_ids) = (ids.of(truth.iter().copied()), ids.of(got.iter().copied()));
-    let [mut quality, mut d_bar, mut case, mut digit] = [Counts::default(); 4];
-    for pair in align(&truth_ids, &got_ids) {
-        let (t, g) = (pair.truth.map(|t| truth[t]), pair.got.map(|g| got[g]));
-        let is_digit = t.is_some_and(|t| t.chars().all(|c| c.is_ascii_digit()));
-        if is_digit {
-            digit.add(t != g);
+    let pairs = align(&truth_ids, &got_ids);
+    let cer = Counts { errors: edits(&truth_ids, &got_ids, &pairs), length: truth.len() as u64 };
+    let mut found = Letters::default();
+    for pair in pairs {
+        found.add(pair.truth.map(|t| truth[t]), pair.got.map(|g| got[g]));
+    }
+    let Letters { quality, d_bar, case, digit } = found;
+    [("cer", cer), ("quality_mark", quality), ("d_bar", d_bar), ("case", case), ("digit", digit)]
+}
+
+/// What is wrong with single letters.
+#[derive(Default)]
+struct Letters {
+    quality: Counts,
+    d_bar: Counts,
+    case: Counts,
+    digit: Counts,
+}
+
+impl Letters {
+    fn add(&mut self, truth: Option<&str>, got: Option<&str>) {
+        let Some(t) = truth else { return };
+        if t.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.digit.add(truth != got);
         }
-        let (Some(t), Some(g)) = (t, g) else { continue };
-        let (Some(a), Some(b)) = (Letter::parse(t), Letter::parse(g)) else { continue };
+        let (Some(a), Some(b)) = (Letter::parse(t), got.and_then(Letter::parse)) else { return };
         if a.base != b.base {
-            continue;
+            return;
         }
-        let found = faults(Some(t), Some(g));
-        case.add(found.contains(&Fault::Case));
+        self.case.add(a.is_upper != b.is_upper);
         if a.quality.is_some() || b.quality.is_some() {
-            quality.add(found.contains(&Fault::Quality));
+            self.quality.add(a.quality != b.quality);
         }
         if a.is_d_bar || b.is_d_bar {
-            d_bar.add(found.contains(&Fault::DBar));
+            self.d_bar.add(a.is_d_bar != b.is_d_bar);
         }
     }
-    [("quality_mark", quality), ("d_bar", d_bar), ("case", case), ("digit", digit)]
 }
 
 /// The maximal runs of digits of a text.
@@ -369,16 +393,6 @@ fn repair(read: &Compared, restored: &Compared) -> Option<Repair> {
     let invented = restored_digits.invented.saturating_sub(read_digits.invented);
     found.harmed_digits = made_wrong + invented;
     Some(found)
-}
-
-/// Characters wrong in `got`: for pages that are compared without a score of everything else.
-pub fn character_errors(truth: &str, got: &str) -> Counts {
-    let compared = Compared::new(truth, got);
-    let (truth, got) = (joined(&compared.truth), joined(&compared.got));
-    let (truth, got) = (characters(&truth), characters(&got));
-    let mut ids = Ids::default();
-    let (truth, got) = (ids.of(truth.iter().copied()), ids.of(got.iter().copied()));
-    Counts { errors: edits(&truth, &got, &align(&truth, &got)), length: truth.len() as u64 }
 }
 
 #[cfg(test)]

@@ -13,8 +13,11 @@ use crate::text;
 /// Stands in a truth for a token that nobody can read: whatever the output has there is not scored.
 pub const UNRECOVERABLE: &str = "⟂";
 
-/// A stretch larger than this keeps its plain alignment: texts that differ so much have no likeness to find.
+/// A stretch of more cells keeps its plain alignment: texts that differ so much have no likeness to find.
 const LARGEST_STRETCH: usize = 40_000;
+
+/// So many places away from the diagonal of a stretch a token may find its like.
+const BAND: usize = 8;
 
 /// What white space separates, with its line, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,9 +108,18 @@ fn like_with_like(run: &[Pair], truth: &[Token], got: &[Token]) -> Vec<Pair> {
         return run.to_vec();
     }
     let is_free = |t: usize| t < ours.len() && truth[ours[t]].text == UNRECOVERABLE;
+    let chars = |text: &str| text.chars().collect::<Vec<char>>();
+    let our_chars: Vec<Vec<char>> = ours.iter().map(|t| chars(&truth[*t].text)).collect();
+    let their_chars: Vec<Vec<char>> = theirs.iter().map(|g| chars(&got[*g].text)).collect();
     let substitution = |t: usize, g: usize| {
-        let likeness = strsim::normalized_levenshtein(&truth[ours[t]].text, &got[theirs[g]].text);
-        if is_free(t) { 0 } else { (2.0 * f64::from(WHOLE) * (1.0 - likeness)) as u32 }
+        let (a, b) = (&our_chars[t], &their_chars[g]);
+        if is_free(t) {
+            0
+        } else if (t * theirs.len() / ours.len()).abs_diff(g) > BAND {
+            2 * WHOLE
+        } else {
+            2 * WHOLE * strsim::generic_levenshtein(a, b) as u32 / a.len().max(b.len()) as u32
+        }
     };
     let pairs = cheapest(ours.len(), theirs.len(), substitution, |t| if is_free(t) { 0 } else { WHOLE });
     let back = |pair: Pair| Pair { truth: pair.truth.map(|t| ours[t]), got: pair.got.map(|g| theirs[g]) };

@@ -11,8 +11,8 @@ use crate::eval::rates::MEASURES;
 /// The page around the content.
 const PAGE: &str = include_str!("page.html");
 
-/// Lines shown of one case: a page of a thousand cases must still open.
-const MOST_LINES: usize = 400;
+/// Lines shown of one change.
+const MOST_LINES: usize = 100;
 
 /// The page.
 pub fn html(report: &Report) -> String {
@@ -217,7 +217,7 @@ fn sides(lines: &[DiffLine]) -> String {
     let mut out = String::from(
         "<table class=\"sides\"><tr><th class=\"n\">line</th><th>truth</th><th>found</th></tr>\n",
     );
-    for line in lines.iter().take(MOST_LINES) {
+    for line in lines {
         let side = |show: fn(&Piece) -> String| line.pieces.iter().map(show).collect::<Vec<_>>().join(" ");
         let _ = writeln!(
             out,
@@ -228,9 +228,6 @@ fn sides(lines: &[DiffLine]) -> String {
         );
     }
     out.push_str("</table>\n");
-    if lines.len() > MOST_LINES {
-        let _ = writeln!(out, "<p>... and {} more lines: see the JSON report.</p>", lines.len() - MOST_LINES);
-    }
     out
 }
 
@@ -244,7 +241,7 @@ fn true_side(piece: &Piece) -> String {
 
 fn found_side(piece: &Piece) -> String {
     if piece.what.is_empty() {
-        return escape(&piece.got);
+        return escape(&piece.truth);
     }
     format!("<ins>{}<small>{}</small></ins>", escape(&piece.got), escape(&piece.what))
 }
