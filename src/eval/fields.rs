@@ -338,8 +338,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn verdict(kind: Kind, truth: Value, got: Value) -> Verdict {
-        compare_field("f", kind, &truth, Some(&got)).verdict
+    fn verdict(truth: &Value, got: &Value) -> Verdict {
+        compare_field("f", Kind::Exact, truth, Some(got)).verdict
     }
 
     fn value(text: &str) -> Value {
@@ -352,7 +352,7 @@ mod tests {
         let absent = json!({"state": "absent", "value": null});
         let unreadable = json!({"state": "unreadable"});
         let is = |truth: &Value, got: &Value, expected| {
-            assert_eq!(verdict(Kind::Exact, truth.clone(), got.clone()), expected, "{truth} {got}");
+            assert_eq!(verdict(truth, got), expected, "{truth} {got}");
         };
         is(&value("12/KH-UBND"), &value("12/KH-UBND"), Verdict::Right);
         is(&value("12/KH-UBND"), &value("13/KH-UBND"), Verdict::Wrong);

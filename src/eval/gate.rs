@@ -214,7 +214,7 @@ fn compare_case(
     for (measure, now_counts) in &now.text {
         let Some(counts) = before.text.get(measure) else { continue };
         let mut change = compare_counts(measure, *counts, *now_counts, tolerances);
-        change.case = name.to_owned();
+        name.clone_into(&mut change.case);
         match change.direction {
             Direction::Regressed => change.lines = only_in(&now.differences, &before.differences),
             Direction::Improved => change.lines = only_in(&before.differences, &now.differences),

@@ -153,7 +153,7 @@ fn parse_record(json: &str, complaints: &mut Vec<String>) -> Option<Value> {
     let parsed: Result<TruthRecord, _> = serde_json::from_str(json);
     match parsed {
         Ok(record) => {
-            complaints.extend(record.complaints().map(|complaint| format!("truth.json: {complaint}")))
+            complaints.extend(record.complaints().map(|complaint| format!("truth.json: {complaint}")));
         }
         Err(error) => complaints.push(format!("truth.json: {error}")),
     }

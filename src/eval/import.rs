@@ -78,14 +78,12 @@ fn field(found: &Value) -> Value {
 
 /// A code needs its number: where that is blank, so is the code.
 fn code(gold: &Value) -> Value {
-    match gold.get("doc_code").and_then(value_of) {
-        Some(code) => json!({"state": "value", "value": code}),
-        None => {
-            let number = gold.get("doc_number").map(field).unwrap_or_default();
-            let is_blank = number.get("state").and_then(Value::as_str) == Some("blank");
-            json!({"state": if is_blank { "blank" } else { "absent" }, "value": null})
-        }
+    if let Some(code) = gold.get("doc_code").and_then(value_of) {
+        return json!({"state": "value", "value": code});
     }
+    let number = gold.get("doc_number").map(field).unwrap_or_default();
+    let is_blank = number.get("state").and_then(Value::as_str) == Some("blank");
+    json!({"state": if is_blank { "blank" } else { "absent" }, "value": null})
 }
 
 /// A whole date, or the parts that are there.

@@ -189,9 +189,9 @@ pub fn assign(likeness: &[Vec<f64>], columns: usize) -> Vec<Option<usize>> {
         }
     }
     let mut partner = vec![None; likeness.len()];
-    for column in 1..=columns {
-        if let Some(entry) = partner.get_mut(owner[column] - 1) {
-            *entry = Some(column - 1);
+    for (column, row) in owner[1..].iter().take(columns).enumerate() {
+        if let Some(entry) = partner.get_mut(row - 1) {
+            *entry = Some(column);
         }
     }
     partner

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."
     )]
-    Eval(EvalArgs),
+    Eval(Box<EvalArgs>),
     /// Check a gold set, import annotations into one, print the schema of its truths.
     #[command(subcommand, after_help = "Example:\n  sohoa gold check samples/")]
     Gold(GoldCommand),

@@ -85,6 +85,9 @@ struct Run<'a> {
     producer: Producer,
 }
 
+/// One way to show a report.
+type Face = fn(&Report) -> String;
+
 /// A case's scores, and what the report says made it.
 type Scored = (Option<CaseScore>, Option<Value>, Option<String>);
 
@@ -157,7 +160,7 @@ impl Run<'_> {
         if let Some(path) = &args.report {
             write(path, &json_document(report)?)?;
         }
-        let writers: [(_, fn(&Report) -> String); 3] =
+        let writers: [(_, Face); 3] =
             [(&args.html, report::html), (&args.junit, report::junit), (&args.markdown, report::markdown)];
         for (path, face) in writers {
             if let Some(path) = path {

@@ -89,7 +89,7 @@ pub(crate) struct RunArgs {
     /// Write a page with all differences side by side.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
-    /// Write JUnit XML.
+    /// Write `JUnit` XML.
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
     /// Write a summary in Markdown.

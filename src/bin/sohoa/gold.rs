@@ -38,8 +38,8 @@ fn check(gold: &[PathBuf]) -> Result<Exit, Error> {
         with(|case| case.record.is_some()),
         complaints.len()
     );
-    let lines: String = complaints.iter().map(|complaint| format!("{complaint}\n")).collect();
-    print((lines + &summary).as_bytes())?;
+    let lines: Vec<&str> = complaints.iter().map(String::as_str).chain([summary.as_str()]).collect();
+    print(lines.join("\n").as_bytes())?;
     Ok(if complaints.is_empty() && !cases.is_empty() { Exit::Success } else { Exit::Untrusted })
 }
 
@@ -167,7 +167,8 @@ fn about(args: &ImportArgs, title: &str) -> String {
     }
     for (key, range) in [("pages", pages), ("lines", lines)] {
         if let Some(range) = range {
-            about.push_str(&format!("{key} = {range:?}\n"));
+            let [first, last] = range;
+            about.extend([key, " = [", &first.to_string(), ", ", &last.to_string(), "]\n"]);
         }
     }
     about

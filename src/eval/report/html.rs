@@ -42,8 +42,8 @@ pub fn html(report: &Report) -> String {
 }
 
 fn list<'a>(items: impl Iterator<Item = &'a String>) -> String {
-    let items: String = items.map(|item| format!("<li>{}</li>", escape(item))).collect();
-    if items.is_empty() { items } else { format!("<ul>{items}</ul>\n") }
+    let items: Vec<String> = items.map(|item| format!("<li>{}</li>", escape(item))).collect();
+    if items.is_empty() { String::new() } else { format!("<ul>{}</ul>\n", items.concat()) }
 }
 
 /// A table; cells are HTML already; all columns but the first are numbers, the last is text when `has_note`.
@@ -52,17 +52,16 @@ fn html_table(heads: &[&str], rows: &[Vec<String>], has_note: bool) -> String {
         if column == 0 || (has_note && column == last) { "" } else { " class=\"n\"" }
     };
     let last = heads.len() - 1;
-    let head: String = heads
-        .iter()
-        .enumerate()
-        .map(|(column, head)| format!("<th{}>{head}</th>", class(column, last)))
-        .collect();
+    let heads = heads.iter().enumerate();
+    let head: Vec<String> =
+        heads.map(|(column, head)| format!("<th{}>{head}</th>", class(column, last))).collect();
+    let head = head.concat();
     let row = |row: &Vec<String>| {
-        let cells =
-            row.iter().enumerate().map(|(column, cell)| format!("<td{}>{cell}</td>", class(column, last)));
-        format!("<tr>{}</tr>\n", cells.collect::<String>())
+        let cells = row.iter().enumerate();
+        let cells = cells.map(|(column, cell)| format!("<td{}>{cell}</td>", class(column, last)));
+        format!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat())
     };
-    format!("<table><tr>{head}</tr>\n{}</table>\n", rows.iter().map(row).collect::<String>())
+    format!("<table><tr>{head}</tr>\n{}</table>\n", rows.iter().map(row).collect::<Vec<_>>().concat())
 }
 
 fn text_table(report: &Report) -> String {
@@ -157,7 +156,7 @@ fn confidence_table(report: &Report) -> String {
 }
 
 fn changes<'a>(title: &str, changes: impl Iterator<Item = &'a Change>) -> String {
-    let rows: String = changes
+    let rows: Vec<String> = changes
         .map(|change| {
             let lines: Vec<String> = change.lines.iter().take(MOST_LINES).map(|line| escape(line)).collect();
             format!(
@@ -170,8 +169,9 @@ fn changes<'a>(title: &str, changes: impl Iterator<Item = &'a Change>) -> String
         })
         .collect();
     if rows.is_empty() {
-        return rows;
+        return String::new();
     }
+    let rows = rows.concat();
     format!(
         "<h2>{title}</h2>\n<table><tr><th>case</th><th>measure</th><th>before -&gt; now</th><th>lines</th></tr>\n\
          {rows}</table>\n"

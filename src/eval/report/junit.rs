@@ -1,4 +1,4 @@
-//! A run as JUnit XML: what CI systems show as tests. A case is a suite; each of its measures is a test.
+//! A run as `JUnit` XML: what CI systems show as tests. A case is a suite; each of its measures is a test.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

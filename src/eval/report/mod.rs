@@ -1,4 +1,4 @@
-//! The faces of a run: JSON, table, HTML, Markdown, JUnit. [`Report`] is all of them hold; each writer only shows.
+//! The faces of a run: JSON, table, HTML, Markdown, `JUnit`. [`Report`] is all of them hold; each writer only shows.
 
 mod html;
 mod junit;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::baseline::{Baseline, Scope};
 use super::case::CaseScore;
 use super::gate::{self, Gate, Tolerances};
+use super::rates::Counts;
 use super::summary::{Summary, summary};
 
 pub use html::html;
@@ -86,8 +87,8 @@ impl From<CaseScore> for CaseFace {
         Self {
             gt: format!("{}/truth.txt", score.name),
             ocr: score.name.clone(),
-            cer: characters.and_then(|counts| counts.rate()),
-            wer: words.and_then(|counts| counts.rate()),
+            cer: characters.and_then(Counts::rate),
+            wer: words.and_then(Counts::rate),
             n_characters: characters.map(|counts| counts.length),
             n_words: words.map(|counts| counts.length),
             score,

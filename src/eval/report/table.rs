@@ -177,7 +177,8 @@ fn confidence_lines(report: &Report) -> String {
 
 fn cases_without_output(report: &Report) -> String {
     let failed = report.cases.iter().filter_map(|case| Some((&case.score.name, case.score.error.as_ref()?)));
-    failed.map(|(name, error)| format!("\n  no output: {name}: {error}")).collect::<String>() + "\n"
+    let lines: Vec<String> = failed.map(|(name, error)| format!("\n  no output: {name}: {error}")).collect();
+    lines.concat() + "\n"
 }
 
 fn run_line(report: &Report) -> String {
