@@ -323,3 +323,62 @@ fn only_in<T: PartialEq + Clone>(from: &[T], other: &[T]) -> Vec<T> {
     };
     from.iter().filter(is_new).cloned().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::gold::Split;
+    use crate::eval::rates::{Ambiguous, Compared};
+
+    fn case(truth: &str, read: &str, got: &str) -> CaseScore {
+        let (read, got) = (Compared::new(truth, read), Compared::new(truth, got));
+        CaseScore {
+            name: "c".to_owned(),
+            hash: "h".to_owned(),
+            split: Split::Dev,
+            error: None,
+            engine: None,
+            text: Some(got.score(Some(&read), &Ambiguous::default())),
+            text_as_read: None,
+            fields: Vec::new(),
+            lines: Vec::new(),
+            seconds: None,
+        }
+    }
+
+    /// Also when the baseline has the same wrong digit: restoration must not touch digits.
+    #[test]
+    fn digits_that_restoration_changed_are_never_acceptable() {
+        let harmed = [case("năm 2024", "nam 2024", "năm 2042")];
+        let scope = Scope::default();
+        let baseline = Baseline::of(&harmed, scope);
+        let wide = Tolerances { text: 0.2, digits: 9, states: 9 };
+        let gate = against(&harmed, Vec::new(), &baseline, scope, wide);
+        assert_eq!(gate.answer, Answer::Violated);
+        assert_eq!(gate.violations, ["c: restoration changed 1 digit strings that were read right"]);
+    }
+
+    /// The recogniser's mistake, known to the baseline, is no violation.
+    #[test]
+    fn digits_that_were_misread_are_a_known_failure() {
+        let misread = [case("năm 2024", "nam 2042", "năm 2042")];
+        let scope = Scope::default();
+        let baseline = Baseline::of(&misread, scope);
+        let gate = against(&misread, Vec::new(), &baseline, scope, Tolerances::default());
+        assert_eq!(gate.answer, Answer::Held);
+    }
+
+    #[test]
+    fn a_case_without_output_is_a_regression_and_all_of_them_are_no_measurement() {
+        let scope = Scope::default();
+        let good = [case("a", "a", "a"), CaseScore { name: "d".to_owned(), ..case("b", "b", "b") }];
+        let baseline = Baseline::of(&good, scope);
+        let mut now = good.clone();
+        now[0].error = Some("encrypted".to_owned());
+        let gate = against(&now, Vec::new(), &baseline, scope, Tolerances::default());
+        assert_eq!((gate.answer, gate.changes[0].measure.as_str()), (Answer::Regressed, "output"));
+        now[1].error = Some("encrypted".to_owned());
+        let gate = against(&now, Vec::new(), &baseline, scope, Tolerances::default());
+        assert_eq!(gate.answer, Answer::Untrusted);
+    }
+}

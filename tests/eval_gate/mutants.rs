@@ -148,7 +148,9 @@ pub(super) const RECORDS: [Mutant; 17] = [
     mutant(
         "a citation is invented",
         |b| {
-            b.record("cong-van", |r| r["references"].as_array_mut().unwrap().push(json!({"code": "1/NQ-CP"})))
+            b.record("cong-van", |r| {
+                r["references"].as_array_mut().unwrap().push(json!({"code": "1/NQ-CP"}));
+            });
         },
         30,
         &["references.code", "1/NQ-CP (not in the document)"],
@@ -165,7 +167,7 @@ pub(super) const RECORDS: [Mutant; 17] = [
             b.record("cong-van", |r| {
                 let first = r["document"]["addressees"][0].clone();
                 r["document"]["addressees"].as_array_mut().unwrap().push(first);
-            })
+            });
         },
         30,
         &["document.addressees.name", "not in the document"],
@@ -182,7 +184,7 @@ pub(super) const RECORDS: [Mutant; 17] = [
             b.record("quet", |r| {
                 r["document"]["place"] = field("Sông Trà");
                 r["document"]["code"] = none("absent");
-            })
+            });
         },
         30,
         &["quet: document.code", "quet: document.place"],
@@ -287,8 +289,8 @@ pub(super) const GOLD: [Mutant; 14] = [
         "a true field is taken out",
         |b| {
             b.edit_json("gold/quet/truth.json", |t| {
-                drop(t["document"].as_object_mut().unwrap().remove("place"))
-            })
+                drop(t["document"].as_object_mut().unwrap().remove("place"));
+            });
         },
         31,
         &["quet: its input or truth"],
@@ -402,7 +404,7 @@ pub(super) const BASELINES: [Mutant; 9] = [
             b.edit_json("baseline.json", |l| {
                 let fault = json!({"truth": "215", "got": "48", "verdict": "wrong"});
                 l["cases"]["cong-van"]["fields"]["document.number"]["faults"] = json!([fault]);
-            })
+            });
         },
         31,
         &["edited by hand or damaged"],

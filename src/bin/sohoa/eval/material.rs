@@ -79,8 +79,10 @@ fn run(pipeline: &Pipeline, job: &Job) -> Result<Output, Error> {
 
 /// The text before restoration, laid out as [`Document::text`] lays out the text after it.
 fn as_read(document: &Document<Restoration>) -> String {
-    let page =
-        |page: &Restoration| page.lines.iter().map(|line| format!("{}\n", line.read)).collect::<String>();
+    let page = |page: &Restoration| {
+        let lines: Vec<&str> = page.lines.iter().map(|line| line.read.as_str()).collect();
+        lines.join("\n") + "\n"
+    };
     document.pages.iter().map(page).collect::<Vec<_>>().join("\u{c}")
 }
 
