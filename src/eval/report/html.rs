@@ -17,7 +17,9 @@ const MOST_LINES: usize = 100;
 /// The page.
 pub fn html(report: &Report) -> String {
     let mut body = String::from("<h1>sohoa eval</h1>\n");
-    let held = if report.gate.answer == Answer::Held { " held" } else { "" };
+    // Without a baseline nothing is held.
+    let is_held = report.gate.answer == Answer::Held && !report.gate.changes.is_empty();
+    let held = if is_held { " held" } else { "" };
     let _ = writeln!(body, "<p class=\"answer{held}\">{}</p>", escape(&table::answer(&report.gate)));
     body.push_str(&list(report.gate.trouble.iter().chain(&report.gate.violations)));
     let summary = &report.summary;
