@@ -31,6 +31,8 @@ pub mod output;
 
 pub mod pipeline;
 
+pub mod eval;
+
 pub use error::{Error, ErrorKind};
 
 /// Version of this program, written into every output.

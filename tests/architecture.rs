@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 /// Each room and the rooms of this crate it may use.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("text", &["text"]),
     ("document", &["document"]),
     ("ingest", &["ingest", "document", "text", "error"]),
     ("ocr", &["ocr", "document", "text", "error"]),
     ("restore", &["restore", "document", "text", "error", "assets"]),
     ("extract", &["extract", "document", "text", "error", "assets"]),
+    ("eval", &["eval", "document", "text", "error"]),
     ("output", &["output", "document", "text", "error"]),
     (
         "pipeline",

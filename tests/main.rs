@@ -4,6 +4,7 @@
 //! - `cli`: stdout, stderr and exit code of each command
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
+//! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `laws`: properties that hold for any text
 //! - `architecture`: what may import what
 //!
@@ -16,6 +17,7 @@
 mod architecture;
 mod batch;
 mod cli;
+mod eval_gate;
 mod faults;
 mod golden;
 mod laws;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use sohoa::restore::Profile;
 
 use crate::dict::DictCommand;
+use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::restore::RestoreArgs;
 
@@ -13,7 +14,7 @@ use crate::restore::RestoreArgs;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine."
+    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  30 accuracy regressed, 31 nothing that can be trusted was evaluated, 32 integrity violation."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -48,6 +49,14 @@ pub(crate) enum Command {
     /// Turn one document into one JSON record on stdout.
     #[command(after_help = "Example:\n  sohoa extract ke-hoach.pdf\n  cat cong-van.txt | sohoa extract")]
     Extract(ExtractArgs),
+    /// Say how good it is: compare with a gold set, guard a baseline.
+    #[command(
+        after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."
+    )]
+    Eval(Box<EvalArgs>),
+    /// Check a gold set, import annotations into one, print the schema of its truths.
+    #[command(subcommand, after_help = "Example:\n  sohoa gold check samples/")]
+    Gold(GoldCommand),
     /// Print the JSON Schema of the record.
     #[command(after_help = "Example:\n  sohoa schema > record.schema.json")]
     Schema,

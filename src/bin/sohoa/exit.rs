@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use sohoa::ErrorKind;
+use sohoa::eval::gate::Answer;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,23 @@ pub(crate) enum Exit {
     Other = 15,
     /// The run is finished; some documents are in quarantine.
     Quarantined = 20,
+    /// The accuracy gate: something is worse than the baseline, or a known failure passes and is not accepted yet.
+    Regressed = 30,
+    /// The accuracy gate: the measurement cannot be trusted.
+    Untrusted = 31,
+    /// The accuracy gate: a digit changed or a blank was filled.
+    Violated = 32,
+}
+
+impl From<Answer> for Exit {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Held => Self::Success,
+            Answer::Regressed => Self::Regressed,
+            Answer::Untrusted => Self::Untrusted,
+            Answer::Violated => Self::Violated,
+        }
+    }
 }
 
 impl From<ErrorKind> for Exit {

@@ -3,8 +3,11 @@
 mod args;
 mod dict;
 mod doctor;
+mod eval;
+mod eval_args;
 mod exit;
 mod extract;
+mod gold;
 mod ingest;
 mod messages;
 mod progress;
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         Command::Ingest(args) => ingest::run(&cli.common, &args),
         Command::Restore(args) => restore::run(&cli.common, &args),
         Command::Extract(args) => extract::run(&cli.common, &args),
+        Command::Eval(args) => eval::run(&cli.common, &args),
+        Command::Gold(command) => gold::run(&command),
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),

@@ -1,0 +1,184 @@
+//! Where outputs come from: the pipeline now, or the files of an earlier `sohoa ingest`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::Value;
+use sohoa::document::{Document, Restoration, Source};
+use sohoa::eval::Output;
+use sohoa::eval::gold::{About, Annotated, Case, Split};
+use sohoa::pipeline::Pipeline;
+use sohoa::{Error, ErrorKind, ingest, text};
+
+use crate::gold::{self, Found};
+
+/// A case and what is read for it.
+pub(super) struct Job {
+    pub(super) case: Case,
+    input: Material,
+}
+
+enum Material {
+    File(PathBuf),
+    Text(String),
+}
+
+impl From<Found> for Job {
+    fn from(found: Found) -> Self {
+        Self { case: found.case, input: Material::File(found.input) }
+    }
+}
+
+/// Why there is no output.
+pub(super) struct Failure {
+    pub(super) reason: String,
+    /// Whether that is no failing of the program but of the measurement.
+    pub(super) is_untrusted: bool,
+}
+
+/// What makes outputs.
+pub(super) enum Producer {
+    Pipeline(Box<Pipeline>),
+    Written(Written),
+}
+
+impl Producer {
+    /// The output of one case. The outer error stops the run.
+    pub(super) fn output(&self, job: &Job) -> Result<Result<Output, Failure>, Error> {
+        match self {
+            Self::Written(written) => written.output(&job.case),
+            Self::Pipeline(pipeline) => match run(pipeline, job) {
+                Ok(output) => Ok(Ok(output)),
+                Err(error) if error.kind().stops_the_run() => Err(error),
+                Err(error) => Ok(Err(Failure { reason: error.to_string(), is_untrusted: false })),
+            },
+        }
+    }
+}
+
+fn run(pipeline: &Pipeline, job: &Job) -> Result<Output, Error> {
+    let started = Instant::now();
+    let source = match &job.input {
+        Material::File(path) => ingest::read_file(path, pipeline.limits())?,
+        Material::Text(text) => Source::new(job.case.name.as_str(), text.as_bytes()),
+    };
+    let outcome = pipeline.run(source)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let report = serde_json::to_value(&outcome.report).map_err(|cause| {
+        Error::new(ErrorKind::Crashed, "cannot write this result as JSON").caused_by(cause)
+    })?;
+    let restoration = &outcome.restoration;
+    Ok(Output {
+        text: Some(restoration.text()),
+        read: Some(as_read(restoration)),
+        report,
+        seconds: Some(seconds),
+    })
+}
+
+/// The text before restoration, laid out as [`Document::text`] lays out the text after it.
+fn as_read(document: &Document<Restoration>) -> String {
+    let page = |page: &Restoration| {
+        let lines: Vec<&str> = page.lines.iter().map(|line| line.read.as_str()).collect();
+        lines.join("\n") + "\n"
+    };
+    document.pages.iter().map(page).collect::<Vec<_>>().join("\u{c}")
+}
+
+/// The folder that an earlier `sohoa ingest` wrote, by the content of the inputs: a report belongs to a case only
+/// when it was made from the very same bytes.
+pub(super) struct Written {
+    dir: PathBuf,
+    names: BTreeMap<String, String>,
+}
+
+impl Written {
+    pub(super) fn index(dir: &Path) -> Result<Self, Error> {
+        let mut names = BTreeMap::new();
+        for path in gold::entries(&dir.join("records"))? {
+            let Some(name) = path.file_stem().filter(|_| path.extension().is_some_and(|end| end == "json"))
+            else {
+                continue;
+            };
+            // A damaged report belongs to no case: its case will be said to be missing.
+            let report: Value = serde_json::from_slice(&gold::read(&path)?).unwrap_or_default();
+            if let Some(hash) = report.pointer("/source/blake3").and_then(Value::as_str) {
+                names.insert(hash.to_owned(), name.to_string_lossy().into_owned());
+            }
+        }
+        Ok(Self { dir: dir.to_owned(), names })
+    }
+
+    fn output(&self, case: &Case) -> Result<Result<Output, Failure>, Error> {
+        let Some(name) = self.names.get(&case.input) else {
+            let reason = format!("{}: no report of this input in {}", case.name, self.dir.display());
+            return Ok(Err(Failure { reason, is_untrusted: true }));
+        };
+        let report =
+            serde_json::from_slice(&gold::read(&self.dir.join("records").join(format!("{name}.json")))?);
+        let text = gold::read_if_there(&self.dir.join("text").join(format!("{name}.txt")))?;
+        if text.is_none() && case.text.is_some() {
+            let reason = format!("{}: text/{name}.txt is missing in {}", case.name, self.dir.display());
+            return Ok(Err(Failure { reason, is_untrusted: true }));
+        }
+        Ok(Ok(Output { text, report: report.unwrap_or_default(), ..Output::default() }))
+    }
+}
+
+/// True texts as cases: a file is stripped of its marks; a folder with `gt` and `ocr` gives pairs of equal names.
+/// Also says what is wrong: a text without its partner.
+pub(super) fn texts(paths: &[PathBuf]) -> Result<(Vec<Job>, Vec<String>), Error> {
+    let (mut jobs, mut trouble) = (Vec::new(), Vec::new());
+    for path in paths {
+        if path.join("gt").is_dir() {
+            pairs(path, &mut jobs, &mut trouble)?;
+        } else if path.is_dir() {
+            let files = gold::entries(path)?.into_iter().filter(|entry| entry.is_file());
+            jobs.extend(files.map(|file| stripped(&file)).collect::<Result<Vec<_>, _>>()?);
+        } else {
+            jobs.push(stripped(path)?);
+        }
+    }
+    Ok((jobs, trouble))
+}
+
+fn stripped(path: &Path) -> Result<Job, Error> {
+    let truth = text::nfc(&gold::read_text(path)?).into_owned();
+    let input = text::strip_marks(&truth);
+    Ok(job(path, truth, input))
+}
+
+fn pairs(folder: &Path, jobs: &mut Vec<Job>, trouble: &mut Vec<String>) -> Result<(), Error> {
+    for truth in gold::entries(&folder.join("gt"))? {
+        let partner = folder.join("ocr").join(truth.file_name().unwrap_or_default());
+        if partner.exists() {
+            let text = text::nfc(&gold::read_text(&truth)?).into_owned();
+            jobs.push(job(&truth, text, gold::read_text(&partner)?));
+        } else {
+            trouble.push(format!("{}: there is no {}", truth.display(), partner.display()));
+        }
+    }
+    Ok(())
+}
+
+fn job(path: &Path, truth: String, input: String) -> Job {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+    let case = Case {
+        about: About {
+            title: name.clone(),
+            shows: String::new(),
+            origin: path.display().to_string(),
+            licence: String::new(),
+            split: Split::Dev,
+            annotated: Annotated::default(),
+        },
+        name,
+        input: hash(&input),
+        hash: hash(&format!("{truth}\u{0}{input}"))[..16].to_owned(),
+        text: Some(truth),
+        record: None,
+    };
+    Job { case, input: Material::Text(input) }
+}
