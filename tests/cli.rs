@@ -85,3 +85,10 @@ fn dictionaries_of_a_folder_are_checked() {
     let output = run(&["extract", "--dictionaries", folder], LETTER);
     assert_eq!(output.status.code(), Some(3));
 }
+
+#[test]
+fn clean_text_comes_out_of_restore_as_it_went_in() {
+    for text in [LETTER, LETTER.trim_end(), "  Số:   /KH-UBND \n\n\n"] {
+        assert_eq!(String::from_utf8_lossy(&run(&["restore"], text).stdout), text);
+    }
+}

@@ -388,8 +388,10 @@ impl TruthDocument {
     fn code_complaint(&self) -> Option<String> {
         let value = |field: &Option<TruthField>| field.as_ref().and_then(|field| field.value.clone());
         let (code, number, symbol) = (value(&self.code)?, value(&self.number)?, value(&self.symbol)?);
+        // State documents have a slash between number and symbol, party documents a hyphen.
         let joined = format!("{number}/{symbol}");
-        (code != joined).then(|| format!("document.code: {code} is not number and symbol, {joined}"))
+        let is_right = code == joined || code == format!("{number}-{symbol}");
+        (!is_right).then(|| format!("document.code: {code} is not number and symbol, {joined}"))
     }
 }
 

@@ -194,7 +194,6 @@ impl Run<'_> {
     }
 }
 
-/// A bare file name has no folder to write the new file into until it is made absolute.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_atomically(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), bytes)
 }

@@ -17,6 +17,9 @@ use crate::args::Common;
 use crate::exit::Exit;
 use crate::extract::{assets, print, read_source};
 
+/// A line feed in UTF-8 or UTF-16, either byte order: what was not there at the end is not put there.
+const LINE_ENDS: [&[u8]; 2] = [b"\n", b"\n\0"];
+
 /// How to restore.
 #[derive(Debug, Args)]
 pub(crate) struct RestoreArgs {
@@ -37,7 +40,9 @@ pub(crate) fn run(common: &Common, args: &RestoreArgs) -> Result<Exit> {
     let document = lines(read_source(args.file.as_deref(), &limits)?, &limits)?;
     let document = Restorer::new(&assets(common)?)?.restore(document, args.profile);
     if !args.json {
-        return print(document.text().as_bytes());
+        let text = document.text();
+        let ended = LINE_ENDS.iter().any(|end| document.source.bytes.ends_with(end));
+        return print(if ended { &text } else { text.trim_end_matches('\n') }.as_bytes());
     }
     let lines = document.pages.iter().flat_map(|page| &page.lines);
     let wire: Vec<Vec<u8>> = lines.enumerate().map(|(index, line)| wire(index, line)).collect::<Result<_>>()?;
