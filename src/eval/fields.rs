@@ -320,10 +320,16 @@ fn compare_dates(truth: &str, got: &str) -> Verdict {
     }
 }
 
-/// Case, runs of white space, tone placement and a final full stop do not count.
+/// Names that documents print in full or short without a difference.
+const SHORT_NAMES: [(&str, &str); 2] = [("ubnd", "ủy ban nhân dân"), ("hđnd", "hội đồng nhân dân")];
+
+/// GROBID's soft match: case, white space and punctuation do not count; nor do tone placement and `UBND` for its
+/// full name.
 fn folded(value: &str) -> String {
-    let words: Vec<&str> = value.split_whitespace().collect();
-    fold_tone_place(&text::nfc(&words.join(" "))).to_lowercase().trim_end_matches('.').to_owned()
+    let value = fold_tone_place(&text::nfc(value)).to_lowercase();
+    let words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let full = |word| SHORT_NAMES.iter().find(|(short, _)| *short == word).map_or(word, |(_, full)| *full);
+    words.map(full).collect::<Vec<_>>().join(" ")
 }
 
 /// Average normalised Levenshtein similarity of one pair: one minus the distance over the longer length, 0 when
@@ -382,6 +388,8 @@ mod tests {
     #[test]
     fn words_are_compared_without_case_and_tone_place() {
         assert_eq!(compare_values(Kind::Word, "Thanh  Hóa", "THANH HOÁ"), Verdict::Right);
+        assert_eq!(compare_values(Kind::Word, "KT CHỦ TỊCH", "KT. CHỦ TỊCH"), Verdict::Right);
+        assert_eq!(compare_values(Kind::Text, "UBND xã", "Uỷ ban nhân dân xã"), Verdict::Right);
         assert!((anls("kế hoạch năm", "kế hoạch nam") - 11.0 / 12.0).abs() < 1e-9);
         assert!(anls("kế hoạch", "tờ trình").abs() < 1e-9);
     }

@@ -3,13 +3,17 @@
 //! There a field is a string, or an object with `value` and `status`; the names of fields differ. What is only
 //! inferred there is not required here. Lists that the record does not have are passed over.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
-/// The `truth.json` of an annotation. Fields that the annotation does not mention stay out.
-pub fn truth(gold: &Value) -> Value {
+/// The `truth.json` of an annotation. Fields that the annotation does not mention stay out. `purposes` writes out
+/// what Nơi nhận abbreviates (`b/c`: `để báo cáo`), as the record does.
+pub fn truth(gold: &Value, purposes: &BTreeMap<String, String>) -> Value {
     let mut truth = Map::new();
     truth.insert("document".to_owned(), document(gold));
-    for (key, convert) in [("references", reference as fn(&Value) -> Value), ("recipients", recipient)] {
+    let recipient = |item: &Value| recipient(item, purposes);
+    for (key, convert) in [("references", &reference as &dyn Fn(&Value) -> Value), ("recipients", &recipient)] {
         if let Some(items) = gold.get(key).and_then(Value::as_array) {
             truth.insert(key.to_owned(), items.iter().map(convert).collect());
         }
@@ -125,8 +129,10 @@ fn reference(item: &Value) -> Value {
     Value::Object(reference)
 }
 
-fn recipient(item: &Value) -> Value {
-    json!({"name": item.get("name"), "purpose": item.get("purpose")})
+fn recipient(item: &Value, purposes: &BTreeMap<String, String>) -> Value {
+    let purpose = item.get("purpose").and_then(Value::as_str);
+    let purpose = purpose.map(|short| purposes.get(short).map_or(short, String::as_str));
+    json!({"name": item.get("name"), "purpose": purpose})
 }
 
 #[cfg(test)]
@@ -145,7 +151,7 @@ mod tests {
             "references": [{"number": "1/KH-D", "issuer": null, "issuer_inferred": "D", "role": "amended_by"}],
         });
         assert_eq!(
-            truth(&gold),
+            truth(&gold, &BTreeMap::new()),
             json!({
                 "document": {
                     "number": {"state": "blank", "value": null},

@@ -1,8 +1,10 @@
 //! `sohoa gold`: check a gold set, print its schema, import annotations; and reading gold folders, for `sohoa eval`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sohoa::assets::Assets;
 use sohoa::eval::gold::{Annotated, Case, Files, Split, schema};
 use sohoa::eval::import;
 use sohoa::output::{json_document, write_atomically};
@@ -135,7 +137,7 @@ fn import_case(args: &ImportArgs) -> Result<Exit, Error> {
                 .caused_by(cause)
         })?;
         title = import::title(&gold);
-        write_atomically(&folder.join("truth.json"), &json_document(&import::truth(&gold))?)?;
+        write_atomically(&folder.join("truth.json"), &json_document(&import::truth(&gold, &purposes()?))?)?;
     }
     if let Some(text) = &args.text {
         write_atomically(&folder.join("truth.txt"), &read(text)?)?;
@@ -151,6 +153,21 @@ fn import_case(args: &ImportArgs) -> Result<Exit, Error> {
             Ok(Exit::Untrusted)
         }
     }
+}
+
+/// What Nơi nhận abbreviates, written out.
+fn purposes() -> Result<BTreeMap<String, String>, Error> {
+    let assets = Assets::embedded();
+    let mut purposes = BTreeMap::new();
+    for [expanded, variants] in assets.table("dispatch_roles.tsv")?.select(["expanded", "variants"])? {
+        for variant in variants.split(';') {
+            let bare = variant.trim_start_matches("để ");
+            for form in [variant, bare] {
+                purposes.entry(form.to_owned()).or_insert_with(|| expanded.to_owned());
+            }
+        }
+    }
+    Ok(purposes)
 }
 
 fn about(args: &ImportArgs, title: &str) -> String {
