@@ -159,12 +159,13 @@ impl Signing {
             let cell = sheet.part(*cell, without_specks(sheet.text(*cell)));
             let text = sheet.text(cell);
             let last = stack.last().and_then(|line| line.bits.last()).map(|last| last.row);
-            if last.is_some_and(|last| cell.row > last + BLOCK_ROWS || name(words, text).is_some()) {
-                break;
-            }
             let near = last.is_some_and(|last| cell.row <= last + 2);
             let line =
                 self.authority(words, cell, text, head).or_else(|| self.post(words, cell, text, &stack));
+            let named = line.is_none() && name(words, text).is_some();
+            if last.is_some_and(|last| cell.row > last + BLOCK_ROWS || named) {
+                break;
+            }
             match (line, stack.last_mut()) {
                 (Some(line), _) => stack.push(line),
                 (None, Some(line)) if near && is_carried_on(text) => {

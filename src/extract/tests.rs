@@ -1,5 +1,7 @@
 //! Whole documents, invented, each with the traps of real ones.
 
+mod scans;
+
 use super::Extractor;
 use super::fixture::document;
 use crate::assets::Assets;

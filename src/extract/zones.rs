@@ -303,7 +303,9 @@ impl Reader<'_> {
     /// The row where another document begins behind this one: a second Quốc hiệu.
     fn next_document(&self, mottos: &Mottos, start: usize) -> usize {
         let found = mottos.strip(self.sheet, start..self.rows());
-        found.rows.first().copied().unwrap_or(self.rows())
+        // In a sentence the country is named in small letters.
+        let mut heads = found.rows.iter().copied().filter(|row| is_mostly_capitals(self.text(*row)));
+        heads.next().unwrap_or(self.rows())
     }
 
     /// The first row of Nơi nhận or of the signature, whichever comes first.
@@ -350,4 +352,10 @@ impl Reader<'_> {
         });
         attached.unwrap_or(rows.end)
     }
+}
+
+fn is_mostly_capitals(text: &str) -> bool {
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    capitals > small
 }
