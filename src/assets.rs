@@ -161,7 +161,8 @@ impl Assets {
     /// Version of the compiled file `name`: its checksum in the manifest, ten hexadecimal digits.
     pub fn compiled_version(&self, name: &str) -> Result<String> {
         let manifest = self.manifest()?;
-        let checksum = manifest.compiled.get(name).ok_or_else(|| bad(name, "the manifest does not name this file"))?;
+        let checksum =
+            manifest.compiled.get(name).ok_or_else(|| bad(name, "the manifest does not name this file"))?;
         Ok(checksum.chars().take(VERSION_DIGITS).collect())
     }
 

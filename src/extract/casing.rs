@@ -77,7 +77,8 @@ impl Writer<'_> {
             let name = if self.capital { capitalised(name) } else { name.to_owned() };
             self.output.push(format!("{name}{tail}"));
             self.after(last, false);
-            self.proper = false;
+            let body = tokens[..length].join(" ");
+            self.proper = self.style == Style::Organisation && self.words.is("body_of", &body);
             return length;
         }
         let class = self.words.begins("division", &tokens.join(" "));
@@ -147,6 +148,7 @@ mod tests {
             ("PHÒNG KINH TẾ VÀ HẠ TẦNG", "Phòng Kinh tế và Hạ tầng"),
             ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
             ("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Bộ Văn hóa, Thể thao và Du lịch"),
+            ("HUYỆN ỦY THƯỢNG KHÊ", "Huyện ủy Thượng Khê"),
             ("Sở Y tế", "Sở Y tế"),
         ] {
             assert_eq!(organisation(&words, capitals), written);

@@ -21,6 +21,9 @@ const TYPE_REACH: usize = 90;
 /// A subject is cut here, in bytes.
 const SUBJECT_REACH: usize = 420;
 
+/// So many words may stand from the beginning of an acting body's name to its verb.
+const ACTING_WORDS: usize = 20;
+
 /// A cited document as one sentence gives it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Citation {
@@ -212,7 +215,7 @@ impl Citations {
             citation.issuer = Some(collapse(&text[at + author.start..at + author.end]));
             at += author.end;
         }
-        citation.subject = self.subject_at(&text[at..]);
+        citation.subject = self.subject_at(words, &text[at..]);
     }
 
     /// The bytes of the issuer's name after `của`.
@@ -223,16 +226,28 @@ impl Citations {
         let known = known_name(words, &rest[start..]);
         let from = start + known;
         let end = self.author_end.find_at(rest, from).map_or(rest.len(), |end| end.start());
+        let end = self.second_post(words, rest, start, end).unwrap_or(end);
+        let end = known_end(words, rest, from, end, known > 0);
         let name = rest[start..end].trim_end();
         (name.len() > 1 && name.len() < 120).then_some(start..start + name.len())
     }
 
-    fn subject_at(&self, rest: &str) -> Option<String> {
+    /// `Bộ trưởng, Chủ nhiệm Văn phòng …`: one person with two posts.
+    fn second_post(&self, words: &Words, rest: &str, start: usize, end: usize) -> Option<usize> {
+        let next = rest[end..].strip_prefix(", ").filter(|next| words.begins("post", next) > 0)?;
+        let whole = words.begins("post", &rest[start..end]) == rest[start..end].split(' ').count();
+        let from = rest.len() - next.len();
+        let further = self.author_end.find_at(rest, from).map_or(rest.len(), |end| end.start());
+        whole.then_some(further)
+    }
+
+    fn subject_at(&self, words: &Words, rest: &str) -> Option<String> {
         let found = self.subject.captures(rest)?;
         let start =
             found.name("verb").map_or_else(|| found.get(0).map_or(0, |all| all.end()), |verb| verb.start());
         let window = &rest[start..floor(rest, (start + SUBJECT_REACH).min(rest.len()))];
         let end = self.subject_end.find(window).map_or(window.len(), |end| end.start());
+        let end = acting(words, &window[..end]).unwrap_or(end);
         let end = unbalanced(&window[..end]).unwrap_or(end);
         let subject =
             collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
@@ -327,6 +342,40 @@ fn known_name(words: &Words, text: &str) -> usize {
     let Some((length, _)) = words.name_at(&tokens) else { return 0 };
     let last = tokens[length - 1].trim_end_matches(|c: char| !c.is_alphanumeric());
     last.as_ptr() as usize - text.as_ptr() as usize + last.len()
+}
+
+/// Where an issuer's name ends behind its known beginning: at a small word that no name of a body goes on with.
+fn known_end(words: &Words, rest: &str, from: usize, end: usize, known: bool) -> usize {
+    if !known {
+        return end;
+    }
+    let tokens: Vec<&str> = rest[from..end].split_whitespace().collect();
+    let mut kept = from;
+    let mut at = 0;
+    while let Some(word) = tokens.get(at) {
+        let upper = word.starts_with(char::is_uppercase);
+        let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length);
+        let last = tokens[at + named - 1];
+        if upper || words.begins("division", &tokens[at..].join(" ")) > 0 {
+            kept = last.as_ptr() as usize - rest.as_ptr() as usize + last.len();
+        } else if !words.is("inner", word) {
+            break;
+        }
+        at += named;
+    }
+    kept
+}
+
+/// Where the clause of who acts begins: `…, Sở Xây dựng hướng dẫn …`, `…, Chủ tịch UBND xã yêu cầu`.
+fn acting(words: &Words, subject: &str) -> Option<usize> {
+    let commas = subject.match_indices(", ").map(|(at, comma)| (at, &subject[at + comma.len()..]));
+    let mut clauses = commas.filter(|(_, clause)| {
+        let body = words.begins("org", clause).max(words.begins("post", clause));
+        let tokens: Vec<&str> = clause.split_whitespace().take(ACTING_WORDS).collect();
+        let acts = (body..tokens.len()).any(|at| words.begins("acts", &tokens[at..].join(" ")) > 0);
+        clause.starts_with(char::is_uppercase) && body > 0 && acts
+    });
+    clauses.next().map(|(at, _)| at)
 }
 
 /// The verbs a subject begins with, for a pattern.

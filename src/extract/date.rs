@@ -10,6 +10,7 @@ use regex::{Captures, Regex};
 
 use crate::document::FieldState;
 use crate::error::Result;
+use crate::text::syllable;
 
 use super::pattern;
 
@@ -33,6 +34,10 @@ pub(super) struct Dated {
     pub(super) value: Option<String>,
     /// Bytes of the text.
     pub(super) span: Range<usize>,
+    /// Bytes of the day.
+    pub(super) day: Range<usize>,
+    /// Bytes of the month.
+    pub(super) month: Range<usize>,
     /// What a person should know.
     pub(super) reason: Option<String>,
     /// How well the form fits, 0 to 1.
@@ -53,7 +58,7 @@ impl Dates {
         Ok(Self {
             // The three words may have lost their marks or gained a letter (`ndam`).
             long: pattern(
-                r"(?i)\bng[aàáảạ]y(?P<day>[^,;\p{L}]{0,10}|[^,;]{0,3}?),?\s*th[aáàảâ]ng(?P<month>[^,;\p{L}]{0,10}|[^,;]{0,3}?),?\s*n?d?[aăâ]m(?P<year>[\s.…_]*\d[\d.…OoIl]{0,3}|[\s.…_]*)",
+                r"(?i)\bng[aàáảạ]y(?P<day>[^,;\p{L}]{0,10}|[^,;]{0,8}?),?\s*th[aáàảâ]ng(?P<month>[^,;\p{L}]{0,10}|[^,;]{0,8}?),?\s*n?d?[aăâ]m(?P<year>[\s.…_]*\d[\d.…OoIl]{0,3}|[\s.…_]*)",
             )?,
             short: pattern(
                 r"\b(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d{2})\b",
@@ -70,6 +75,7 @@ impl Dates {
         [long, short, open]
             .into_iter()
             .flatten()
+            .filter(|found| !is_sentence(found))
             .filter_map(|found| dated(&found))
             .min_by_key(|date| date.span.start)
     }
@@ -80,8 +86,29 @@ impl Dates {
         let before =
             text[..date.span.start].trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '(');
         let allowed = ["", "ngày", "Ngày", "NGÀY", "ký ngày", "ban hành ngày", "và ngày"];
-        allowed.contains(&before).then_some(date)
+        (allowed.contains(&before) || is_damaged_day(before)).then_some(date)
     }
+}
+
+/// The word `ngày` read as rubbish: one short word that is no syllable, with what stands around it.
+fn is_damaged_day(before: &str) -> bool {
+    let mut words = before.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    let first = words.next().is_some_and(|word| {
+        word.chars().all(char::is_alphabetic) && word.chars().count() < 6 && !syllable::is_valid(word)
+    });
+    first && words.next().is_none() && !before.contains(['/', ';', '.'])
+}
+
+/// Words in the places of day or month: `ngày của tháng`, no damaged figures.
+fn is_sentence(found: &Captures<'_>) -> bool {
+    let worded = |name| {
+        found.name(name).is_some_and(|part| {
+            let mut words = part.as_str().split_whitespace().filter(|word| word.chars().count() > 1);
+            part.as_str().trim().chars().count() > 2
+                && words.any(|word| word.chars().all(char::is_lowercase) && syllable::is_valid(word))
+        })
+    };
+    worded("day") || worded("month")
 }
 
 fn dated(found: &Captures<'_>) -> Option<Dated> {
@@ -97,7 +124,8 @@ fn dated(found: &Captures<'_>) -> Option<Dated> {
         _ if reason.as_deref().is_some_and(|reason| reason.contains("not printed")) => 0.9,
         _ => 0.5,
     };
-    Some(Dated { state, value, span: start..end, reason, fit })
+    let part = |name| found.name(name).map_or(start..start, |part| part.range());
+    Some(Dated { state, value, span: start..end, day: part("day"), month: part("month"), reason, fit })
 }
 
 /// Leaders and white space are a blank; one or two digits are a number; four are a year.
@@ -122,10 +150,10 @@ fn judge(day: Number, month: Number, year: Number) -> (FieldState, Option<String
             (FieldState::Partial, Some(value), Some(why_open(day, "the day").to_owned()))
         }
         (Known(year), month, _) => {
-            let why = if let Known(_) = month {
-                "the month is impossible"
-            } else {
-                why_open(month, "day and month")
+            let why = match (month, day) {
+                (Known(_), _) => "the month is impossible",
+                (Blank, Known(_)) => "a day stands there, but no month can be read",
+                _ => why_open(month, "day and month"),
             };
             (FieldState::Partial, Some(format!("{year:04}-XX-XX")), Some(why.to_owned()))
         }
@@ -179,6 +207,8 @@ mod tests {
             ("ngay 3/ thang5 ndam 2023", Partial, Some("2023-05-XX")),
             ("ngày 31 tháng 02 năm 2024", Partial, Some("2024-XX-XX")),
             ("ngày 12 tháng 13 năm 2024", Partial, Some("2024-XX-XX")),
+            ("ngày Â©Ï tháng 5 năm 2019", Partial, Some("2019-05-XX")),
+            ("ngày 01 tháng năm 2024", Partial, Some("2024-XX-XX")),
             ("ngày    tháng    năm ……", Blank, None),
             ("NGÀY 15 THÁNG 01 NĂM 2010", Value, Some("2010-01-15")),
             ("ngày ... / ... /2023", Partial, Some("2023-XX-XX")),
@@ -191,5 +221,20 @@ mod tests {
     fn an_open_part_has_its_reason() {
         let date = Dates::new().unwrap().first("ngày 3/ tháng 5 năm 2023").unwrap();
         assert_eq!(date.reason.as_deref(), Some("the day cannot be read"));
+        let date = Dates::new().unwrap().first("ngày 01 tháng năm 2024").unwrap();
+        assert_eq!(date.reason.as_deref(), Some("a day stands there, but no month can be read"));
+    }
+
+    #[test]
+    fn a_sentence_with_the_same_words_is_no_date() {
+        assert_eq!(Dates::new().unwrap().first("trong ngày của tháng 5 năm 2024"), None);
+    }
+
+    #[test]
+    fn a_misread_word_before_a_citations_date() {
+        let dates = Dates::new().unwrap();
+        let date = dates.leading(" HGSY - 24/12/2024 của").unwrap();
+        assert_eq!(date.value.as_deref(), Some("2024-12-24"));
+        assert_eq!(dates.leading(" của Sở, ngày 24/12/2024"), None);
     }
 }

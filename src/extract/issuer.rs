@@ -13,7 +13,7 @@ use crate::text::{is_marked, syllable};
 use super::casing;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
-use super::words::{Words, is_capitals, key, keys};
+use super::words::{Words, is_capitals, is_speck, key, keys, without_specks};
 
 /// Paragraphs of the body in which an author is looked for.
 const FIRST_ROWS: usize = 30;
@@ -60,15 +60,78 @@ impl Authors {
 
 /// The issuer and its parent from the cells at the top; `None` when there is no name.
 pub(super) fn read(sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Option<(Field, Field)> {
-    let capitals = |cell: &&Bit| {
-        is_capitals(sheet.text(**cell)) && keys(sheet.text(**cell)).iter().any(|word| word.len() > 1)
+    let capitals = |cell: &Bit| {
+        is_capitals(sheet.text(*cell)) && keys(sheet.text(*cell)).iter().any(|word| word.len() > 1)
     };
-    let lines: Vec<Bit> = cells.iter().filter(capitals).copied().collect();
+    let left = cells.iter().filter(|cell| sheet.is_right(**cell) != Some(true));
+    let lines = left.map(|cell| unspecked(sheet, *cell)).filter(capitals);
+    let lines: Vec<Bit> = lines
+        .filter(|cell| is_written(words, sheet.text(*cell)))
+        .flat_map(|cell| parted(sheet, words, cell))
+        .collect();
     let names = organisations(sheet, words, &lines);
     let (issuer, above) = names.split_last()?;
+    if let Some(joint) = above.last().and_then(|other| joint(sheet, words, other, issuer)) {
+        return Some((joint, absent(None)));
+    }
     let field = |name: &Vec<Bit>| named(sheet, words, name);
     let parent = above.last().map_or_else(|| absent(None), field);
     Some((complete(field(issuer), &parent), parent))
+}
+
+/// A cell without specks; a dash at its end stays, the name goes on behind it.
+fn unspecked(sheet: &Sheet<'_>, cell: Bit) -> Bit {
+    let text = sheet.text(cell);
+    let kept = without_specks(text);
+    let open = text.ends_with(" -") || text.ends_with(" –");
+    sheet.part(cell, kept.start..if open { text.len() } else { kept.end })
+}
+
+/// Whether a cell holds a word at all, and not only what is left of a stamp: `TH`.
+fn is_written(words: &Words, text: &str) -> bool {
+    words.begins("org", text) > 0
+        || text.split_whitespace().any(|word| !is_speck(word) && syllable::is_valid(word))
+}
+
+/// Two names on one line: `UBND TỈNH X - SỞ Y`, `BỘ X - BỘ Y`, also when the dash was lost between peers.
+fn parted(sheet: &Sheet<'_>, words: &Words, cell: Bit) -> Vec<Bit> {
+    let text = sheet.text(cell);
+    let starts = text.match_indices(' ').map(|(at, _)| at + 1);
+    let border = starts.skip(1).find(|at| {
+        let (before, name) = text.split_at(*at);
+        let bare = before.trim_end_matches([' ', '-', '–']);
+        let dashed = bare.len() + 1 < before.len();
+        let ruled = dashed && words.begins("ruled", bare) > 0 && words.begins("org", name) > 0;
+        ruled || (is_known(words, bare) && is_known(words, name) && are_peers(words, bare, name))
+    });
+    match border {
+        Some(at) => {
+            let before = text[..at].trim_end_matches([' ', '-', '–']).len();
+            vec![sheet.part(cell, 0..before), sheet.part(cell, at..text.len())]
+        }
+        None => vec![cell],
+    }
+}
+
+/// Whether the whole text is a name of the tables.
+fn is_known(words: &Words, text: &str) -> bool {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    words.name_at(&tokens).is_some_and(|(length, _)| length == tokens.len())
+}
+
+/// Two bodies of one rank: neither is above the other.
+fn are_peers(words: &Words, one: &str, other: &str) -> bool {
+    let first = |text: &str| key(text.split(' ').next().unwrap_or_default());
+    words.begins("peer", one) > 0 && first(one) == first(other)
+}
+
+/// The field of two peers that issue together: `Bộ X - Bộ Y`.
+fn joint(sheet: &Sheet<'_>, words: &Words, one: &[Bit], other: &[Bit]) -> Option<Field> {
+    let (first, second) = (sheet.raw(one), sheet.raw(other));
+    let together = is_known(words, &first) && is_known(words, &second) && are_peers(words, &first, &second);
+    let name = |raw: &str| casing::organisation(words, raw);
+    let bits: Vec<Bit> = one.iter().chain(other).copied().collect();
+    together.then(|| sheet.value(format!("{} - {}", name(&first), name(&second)), &bits, 0.95))
 }
 
 /// The field of one name; a name that lost its marks is kept as read.
@@ -164,6 +227,29 @@ mod tests {
         );
         let parent = Some("Bộ Tài chính".to_owned());
         assert_eq!(names("BỘ TÀI CHÍNH\nTỔNG CỤC HẢI QUAN"), ("Tổng cục Hải quan".to_owned(), parent));
+    }
+
+    #[test]
+    fn two_names_on_one_line_and_joint_issuers() {
+        let parent = Some("UBND thành phố Hải Phòng".to_owned());
+        assert_eq!(
+            names("UBND THÀNH PHỐ HẢI PHÒNG - SỞ XÂY DỰNG"),
+            ("Sở Xây dựng".to_owned(), parent.clone())
+        );
+        assert_eq!(names("UBND THÀNH PHỐ HẢI PHÒNG\n- SỞ XÂY DỰNG"), ("Sở Xây dựng".to_owned(), parent));
+        let joint = ("Bộ Xây dựng - Bộ Tài chính".to_owned(), None);
+        assert_eq!(names("BỘ XÂY DỰNG BỘ TÀI CHÍNH"), joint);
+        assert_eq!(names("BỘ XÂY DỰNG -\nBỘ TÀI CHÍNH"), joint);
+        assert_eq!(names("BỘ XÂY DỰNG - BỘ TÀI CHÍNH"), joint);
+    }
+
+    #[test]
+    fn specks_and_stamps_are_no_names() {
+        assert_eq!(names("TH\nBỘ XÂY DỰNG F‹"), ("Bộ Xây dựng".to_owned(), None));
+        assert_eq!(
+            names("ĐẢNG BỘ TỈNH GIA LAI `\nHUYỆN ỦY MỘC KHÊ").1.as_deref(),
+            Some("Đảng bộ tỉnh Gia Lai")
+        );
     }
 
     #[test]

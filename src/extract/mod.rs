@@ -49,7 +49,7 @@ use motto::Mottos;
 use recipients::Purposes;
 use references::{Reader, Roles};
 use sheet::Sheet;
-use signer::Signing;
+use signer::{Head, Signing};
 use symbol::Symbols;
 use tail::Tail;
 use title::Gazette;
@@ -86,7 +86,7 @@ impl Extractor {
             gazette: Gazette::new()?,
             authors: Authors::new()?,
             citations: Citations::new(&words)?,
-            roles: Roles::new()?,
+            roles: Roles::new(&words)?,
             signing: Signing::new(assets)?,
             purposes: Purposes::new(assets)?,
             words,
@@ -104,10 +104,12 @@ impl Extractor {
         self.date_beside_signature(&sheet, &tail, &mut header);
         let own = header.code.value.clone();
         let references = self.references(&sheet).read(&zones, &header.about, own.as_deref());
+        let draft = header.number.state == FieldState::Blank;
+        let head = Head { party: zones.letterhead.party, draft };
         let mut record = Record {
             references,
             recipients: self.purposes.read(&sheet, &self.words, &self.parting, &tail.recipients),
-            signer: self.signing.read(&sheet, &self.words, &tail.signature),
+            signer: self.signing.read(&sheet, &self.words, &tail.signature, head),
             document: self.identity(&sheet, &zones, header, gazette),
             ..Record::default()
         };

@@ -13,13 +13,15 @@ use crate::error::Result;
 
 use super::pattern;
 use super::sheet::{Bit, Sheet};
-use super::words::{Words, phrase_key};
+use super::words::{Words, plain_skeleton};
 use super::zones::Parting;
 
 /// The purposes and their place in an item.
 #[derive(Debug)]
 pub(super) struct Purposes {
     table: BTreeMap<String, String>,
+    next: Regex,
+    rubbish: Regex,
     bracket: Regex,
     open: Regex,
     filed: Regex,
@@ -42,9 +44,12 @@ impl Purposes {
         }
         Ok(Self {
             table,
+            next: pattern(r"[;.]\s+[_.'`]?\s?[-–—•~=«¬]{1,2}\s*\p{Lu}")?,
+            // Behind the full stop of the line Lưu: the typist's or a reader's sign.
+            rubbish: pattern(r"(?:(?P<bracket>\))|\.)[\s.,;:]+(?P<rest>\S{1,4}(?:\s\S{1,3}){0,2})\s*$")?,
             bracket: pattern(r"\s*\((?P<purpose>[^()]*)\)\s*$")?,
             open: pattern(r"(?i)[\s,](?P<purpose>(?:để|đề)\s\S.{1,40})$")?,
-            filed: pattern(r"(?i)^lưu\s*[:,]?\s*")?,
+            filed: pattern(r"(?i)^lưu\s*[:;,.]?\s*")?,
         })
     }
 
@@ -56,7 +61,8 @@ impl Purposes {
         parting: &Parting,
         cells: &[Bit],
     ) -> Vec<Recipient> {
-        items(sheet, words, parting, cells)
+        let cells: Vec<Bit> = cells.iter().flat_map(|cell| self.parted(sheet, *cell)).collect();
+        items(sheet, words, parting, &cells)
             .iter()
             .filter_map(|item| self.recipient(sheet, parting, item))
             .collect()
@@ -66,19 +72,43 @@ impl Purposes {
         let raw = sheet.raw(item);
         let text = parting.unbulleted(&raw).trim_end_matches([';', '.', ',', ' ']);
         let (name, purpose) = match self.filed.find(text) {
-            Some(cue) => (&text[cue.end()..], Some("lưu".to_owned())),
+            Some(cue) => (self.unsigned(&text[cue.end()..]), Some("lưu".to_owned())),
             None => self.split(text),
         };
         if !name.chars().any(char::is_alphanumeric) {
             return None;
         }
         Some(Recipient {
-            name: name.trim_end_matches([':', ' ']).to_owned(),
+            name: balanced(name.trim_end_matches([':', ' '])).to_owned(),
             purpose,
             confidence: Confidence::new(0.95).and(sheet.certainty(item)),
             evidence: sheet.evidence(item),
             raw,
         })
+    }
+
+    /// `- Sở A; - Sở B` on one line are two.
+    fn parted(&self, sheet: &Sheet<'_>, cell: Bit) -> Vec<Bit> {
+        let text = sheet.text(cell);
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while let Some(end) = self.next.find_at(text, from) {
+            parts.push(sheet.part(cell, from..end.start() + 1));
+            from = end.start() + 1;
+        }
+        parts.push(sheet.part(cell, from..text.len()));
+        parts
+    }
+
+    /// What is filed without the rubbish behind its full stop: `VT, KTTH (5b). 4Q`.
+    fn unsigned<'t>(&self, text: &'t str) -> &'t str {
+        let Some(found) = self.rubbish.captures(text) else { return text };
+        let rest = found.name("rest").map_or("", |rest| rest.as_str());
+        let single = rest.chars().count() == 1;
+        let strange = rest.chars().any(|c| !c.is_alphabetic() && !",. ".contains(c));
+        let bracket = found.name("bracket").is_some();
+        let end = found.get(0).map_or(text.len(), |all| all.start()) + usize::from(bracket);
+        if single || strange { &text[..end] } else { text }
     }
 
     /// The name and the purpose behind it.
@@ -94,11 +124,25 @@ impl Purposes {
         }
     }
 
+    /// The only purpose of some length with one letter in six wrong.
+    fn near(&self, bare: &str) -> Option<&str> {
+        let fits = |known: &&String| known.len() > 4 && strsim::levenshtein(known, bare) * 6 <= known.len();
+        let mut found = self.table.keys().filter(fits).map(|known| self.table[known].as_str());
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    }
+
     /// The purpose in full; unknown wordings are kept when they begin with `để`.
     fn purpose(&self, text: &str) -> Option<String> {
         let text = text.trim();
-        if let Some(known) = self.table.get(&bare(text)) {
+        // "(Th)", "(TH)" are units; "(th)", "(để th)" lost their slash.
+        let lower =
+            text.contains(['/', '€']) || text.starts_with(char::is_lowercase) || text.starts_with('đ');
+        if let Some(known) = self.table.get(&bare(text)).filter(|_| lower) {
             return Some(known.clone());
+        }
+        if let Some(near) = self.near(&bare(text)).filter(|_| lower) {
+            return Some(near.to_owned());
         }
         let worded = text.to_lowercase();
         (worded.starts_with("để ") || worded.starts_with("đề "))
@@ -106,11 +150,25 @@ impl Purposes {
     }
 }
 
-/// A purpose without `để`, brackets and spaces: `( đề b/c)` → `b/c`.
+/// The letters of a purpose without `để`, brackets, slash and marks: `( đề b/c)`, `(đ b/€)` → `bc`.
 fn bare(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || "().;,".contains(c)).to_lowercase();
-    let text = text.strip_prefix("để").or_else(|| text.strip_prefix("đề")).unwrap_or(&text).trim();
-    if text.contains('/') { text.replace(' ', "") } else { phrase_key(text) }
+    let plain = plain_skeleton(&text.replace(['€', '¢'], "c").replace(['/', '|', '\\'], " "));
+    let words: Vec<&str> = plain.split(' ').collect();
+    let words = match words[..] {
+        ["de" | "d", ref rest @ ..] if !rest.is_empty() => rest,
+        ref all => all,
+    };
+    let short = words.iter().all(|word| word.len() == 1);
+    words.join(if short { "" } else { " " })
+}
+
+/// The name without a closing bracket that was never opened.
+fn balanced(name: &str) -> &str {
+    match name.strip_suffix(')') {
+        Some(bare) if !bare.contains('(') => bare,
+        _ => name,
+    }
 }
 
 /// The cells grouped into items.

@@ -22,19 +22,25 @@ use super::zones::{Parting, Zones};
 /// How far a verb of repeal may stand from the number, in bytes.
 const REPEAL_REACH: usize = 160;
 
+/// A year in a number beyond this is a misreading.
+pub(super) const LAST_YEAR: u32 = 2040;
+
 /// The cues of roles.
 #[derive(Debug)]
 pub(super) struct Roles {
     replaced: Regex,
     expired: Regex,
     amended: Regex,
+    answered: Regex,
     sentence: Regex,
 }
 
 impl Roles {
     /// Compiles the cues.
-    pub(super) fn new() -> Result<Self> {
+    pub(super) fn new(words: &Words) -> Result<Self> {
+        let answered = words.printed("answered").join("|");
         Ok(Self {
+            answered: pattern(&format!(r"(?i)\b(?:{answered})\s[^,;.:]{{0,20}}$"))?,
             replaced: pattern(
                 r"(?i)(?:này[^;]{0,160}|^\W*(?:Điều \d+\.\s+|\d+\.\s+|\p{L}\)\s+)?)(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\scho)?[^;.]{0,60}$",
             )?,
@@ -73,6 +79,7 @@ impl Reader<'_> {
                 }
             }
         }
+        heal(&mut references);
         references
     }
 
@@ -135,7 +142,10 @@ impl Reader<'_> {
         let before = &text[sentence..span.start];
         let near = &before[before.floor_char_boundary(before.len().saturating_sub(REPEAL_REACH))..];
         let after = &text[span.end..text.floor_char_boundary((span.end + 2 * REPEAL_REACH).min(text.len()))];
-        if place == Place::Subject && self.roles.amended.is_match(before) {
+        if place == Place::Subject
+            && self.roles.amended.is_match(before)
+            && self.symbols.cited(before).is_empty()
+        {
             ReferenceRole::Amended
         } else if place != Place::Attached
             && (self.roles.replaced.is_match(near) || self.roles.expired.is_match(after))
@@ -156,6 +166,7 @@ impl Reader<'_> {
         self.words.begins("resting", opening) > 0
             || (self.words.begins("grounds", opening) > 0 && !self.parting.is_bulleted(before))
             || (self.words.begins("basis", opening) > 0 && !headed())
+            || (self.roles.answered.is_match(before) && !headed())
     }
 
     /// The start of the sentence around `at`.
@@ -165,6 +176,68 @@ impl Reader<'_> {
         let ends = self.roles.sentence.find_iter(&before[paragraph..]).map(|end| paragraph + end.start() + 1);
         ends.last().unwrap_or(paragraph)
     }
+}
+
+/// A code that lost letters of its agency or has a figure of its year wrong is the one whole code of this document
+/// that it can be: `33/2009/QĐ` and `33/2009/QĐ-TTg`, `05/2074/NĐ-CP` and `05/2024/NĐ-CP`.
+fn heal(references: &mut Vec<Reference>) {
+    let mut at = 0;
+    while at < references.len() {
+        let damaged = references[at].code.clone().unwrap_or_default();
+        let whole = |(other, known): (usize, &Reference)| {
+            let code = known.code.as_deref().unwrap_or_default();
+            (other != at && known.confidence > references[at].confidence && is_damage_of(&damaged, code))
+                .then_some(other)
+        };
+        let found: Vec<usize> = references.iter().enumerate().filter_map(whole).collect();
+        let &[target] = found.as_slice() else {
+            at += 1;
+            continue;
+        };
+        let lost = references.remove(at);
+        let target = target - usize::from(target > at);
+        take_over(&mut references[target], lost);
+        if target > at {
+            references[at..=target].rotate_right(1);
+            at += 1;
+        }
+    }
+}
+
+/// Whether `damaged` is `code` with its agency cut or a letter of it doubled, or with one figure of its year wrong.
+fn is_damage_of(damaged: &str, code: &str) -> bool {
+    let parts = |code: &str| -> Option<[String; 4]> {
+        let mut parts = code.splitn(3, '/').map(str::to_owned);
+        let (number, year, symbol) = (parts.next()?, parts.next()?, parts.next()?);
+        let (kind, agency) = symbol.split_once('-').unwrap_or((&symbol, ""));
+        let is_year = year.len() == 4 && year.chars().all(|c| c.is_ascii_digit());
+        is_year.then(|| [number, year.clone(), kind.to_owned(), agency.to_owned()])
+    };
+    let (Some(read), Some(whole)) = (parts(damaged), parts(code)) else { return false };
+    if read[0] != whole[0] || read[2] != whole[2] || whole[3].is_empty() {
+        return false;
+    }
+    let distance = strsim::levenshtein(&read[3], &whole[3]);
+    let cut = read[3].len() < whole[3].len() && whole[3].starts_with(&read[3]);
+    match read[1] == whole[1] {
+        true => cut || (distance == 1 && read[3].len() > 2),
+        false => {
+            distance == 0
+                && read[1].parse::<u32>().is_ok_and(|year| year > LAST_YEAR)
+                && strsim::hamming(&read[1], &whole[1]) == Ok(1)
+        }
+    }
+}
+
+fn take_over(known: &mut Reference, lost: Reference) {
+    let citation = Citation {
+        kind: lost.kind,
+        date: lost.date,
+        issuer: lost.issuer,
+        subject: lost.subject,
+        ..Citation::default()
+    };
+    merge(known, citation, lost.role, lost.mentions);
 }
 
 /// Which part of the document a mention stands in.

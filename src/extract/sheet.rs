@@ -9,7 +9,9 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::document::{BoundingBox, Confidence, Document, Evidence, Field, FieldState, Restoration, Token};
+use crate::document::{
+    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, Token,
+};
 use crate::text;
 
 /// Spaces that make a column in text that keeps its layout.
@@ -17,6 +19,12 @@ const COLUMN_SPACES: usize = 3;
 
 /// A gap wider than this many text heights is a column border on a page with boxes.
 const COLUMN_HEIGHTS: f32 = 2.5;
+
+/// The same for a gap behind which the right column of a letterhead or signature may begin.
+const MIDDLE_HEIGHTS: f32 = 1.3;
+
+/// Writing that begins behind this share of a page's width stands in the right column.
+const RIGHT: f32 = 0.44;
 
 /// When more than this share of rows has a blank line before it, blank lines say nothing.
 const GAPS_EVERYWHERE: f32 = 0.6;
@@ -71,7 +79,8 @@ impl<'a> Sheet<'a> {
                     gap = true;
                     continue;
                 }
-                let columns = columns(&text, &places, &restored.text, &restored.tokens);
+                let width = restoration.size.map(|size| size.width);
+                let columns = columns(&text, &places, &restored.text, &restored.tokens, width);
                 rows.push(Row { page, line, text, places, columns, gap: gap || restored.starts_block });
                 gap = false;
             }
@@ -96,6 +105,20 @@ impl<'a> Sheet<'a> {
             .map(|(start, end)| self.trimmed(Bit { row, start, end }))
             .filter(|bit| bit.start < bit.end)
             .collect()
+    }
+
+    /// Whether a bit begins in the right column of its page; `None` where words have no boxes.
+    pub(super) fn is_right(&self, bit: Bit) -> Option<bool> {
+        let width = self.document.pages[self.rows[bit.row].page].size?.width;
+        let lefts = self.tokens(bit).filter_map(|token| token.bbox).map(|bbox| bbox.x0);
+        Some(lefts.reduce(f32::min)? > RIGHT * width)
+    }
+
+    /// How sure the recogniser was of the least sure word of `bits`; certain where nothing was recognised.
+    pub(super) fn legibility(&self, bits: &[Bit]) -> Confidence {
+        let recognised = |bit: &&Bit| self.document.pages[self.rows[bit.row].page].origin == Origin::Ocr;
+        let bits: Vec<Bit> = bits.iter().filter(recognised).copied().collect();
+        self.certainty(&bits)
     }
 
     /// The same bit without white space and column rules at its ends.
@@ -240,9 +263,9 @@ fn trim(text: &str, mut places: Vec<u32>) -> (String, Vec<u32>) {
 }
 
 /// Bytes at which another column begins: wide gaps on the page, tabs, rules, runs of spaces.
-fn columns(text: &str, places: &[u32], source: &str, tokens: &[Token]) -> Vec<usize> {
+fn columns(text: &str, places: &[u32], source: &str, tokens: &[Token], width: Option<f32>) -> Vec<usize> {
     let mut found = spaced_columns(text);
-    found.extend(boxed_columns(text, places, source, tokens));
+    found.extend(boxed_columns(text, places, source, tokens, width));
     found.sort_unstable();
     found.dedup();
     found
@@ -272,12 +295,23 @@ fn awaits_filling(before: &str) -> bool {
     BEFORE_BLANKS.contains(&last.as_str())
 }
 
-fn boxed_columns(text: &str, places: &[u32], source: &str, tokens: &[Token]) -> Vec<usize> {
+/// A gap is measured in heights of the line's writing, specks and rules left out; one from the left half over
+/// the middle of the page need not be so wide, because centred lines of two columns come near each other.
+fn boxed_columns(
+    text: &str,
+    places: &[u32],
+    source: &str,
+    tokens: &[Token],
+    width: Option<f32>,
+) -> Vec<usize> {
     let mut found = Vec::new();
+    let height = writing_height(tokens);
+    let middle = width.map_or(f32::INFINITY, |width| RIGHT * width);
     for pair in tokens.windows(2) {
         let (Some(left), Some(right)) = (pair[0].bbox, pair[1].bbox) else { continue };
-        let height = (left.y1 - left.y0).max(right.y1 - right.y0).max(1.0);
-        if right.x0 - left.x1 < COLUMN_HEIGHTS * height {
+        let over_middle = left.x0 < middle && right.x0 > middle;
+        let heights = if over_middle { MIDDLE_HEIGHTS } else { COLUMN_HEIGHTS };
+        if right.x0 - left.x1 < heights * height {
             continue;
         }
         let place = source[..pair[1].chosen.start].chars().count() as u32;
@@ -288,6 +322,14 @@ fn boxed_columns(text: &str, places: &[u32], source: &str, tokens: &[Token]) -> 
         }
     }
     found
+}
+
+/// The height in the middle of those of the words.
+fn writing_height(tokens: &[Token]) -> f32 {
+    let boxes = tokens.iter().filter_map(|token| token.bbox);
+    let mut heights: Vec<f32> = boxes.map(|bbox| bbox.y1 - bbox.y0).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).map_or(1.0, |height| height.max(1.0))
 }
 
 /// Converters put a blank line after every line: then blank lines part nothing.

@@ -2,22 +2,53 @@
 //!
 //! After KT. comes the post signed for; the signer's own is the next line without a prefix (NĐ 30/2020 PL I
 //! II.7). `(Đã ký)` and the picture of a digital signature are passed over; what stands where the name should
-//! and is no name makes the name unreadable, and nothing there leaves it absent.
+//! and is no name makes the name unreadable, and nothing there leaves it absent, or blank in a draft. Posts are a
+//! closed list, so a damaged one is read as the nearest of them and says so.
+
+use std::collections::BTreeMap;
 
 use regex::Regex;
 
 use crate::assets::Assets;
-use crate::document::{Field, FieldState, Signer};
+use crate::document::{Confidence, Field, FieldState, Signer};
 use crate::error::Result;
+use crate::text::syllable;
 
 use super::casing;
 use super::pattern;
 use super::sheet::{Bit, Sheet, absent, because};
-use super::words::{Words, is_capitals, keys};
+use super::words::{Words, is_capitals, is_speck, keys, plain_skeleton, without_specks};
+
+/// How alike a line and the only post that can stand there must be, 0 to 1.
+const EXPECTED: f64 = 0.6;
+
+/// A signature has no line this many rows below its last.
+const BLOCK_ROWS: usize = 12;
+
+/// What the head of the document says of its signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Head {
+    /// A party document: T/M, K/T instead of TM., KT.
+    pub(super) party: bool,
+    /// The number is not filled in yet, so nobody may have signed.
+    pub(super) draft: bool,
+}
+
+/// A line of the block: its cells, what it says, how well it fits and why it says so.
+#[derive(Debug)]
+struct Line {
+    bits: Vec<Bit>,
+    value: String,
+    prefixed: bool,
+    fit: f32,
+    reason: Option<String>,
+}
 
 /// The forms of a signature block.
 #[derive(Debug)]
 pub(super) struct Signing {
+    /// Party forms by state forms, both without dot: `TM` → `T/M`.
+    party: BTreeMap<String, String>,
     prefix: Regex,
     inside: Regex,
     stamp: Regex,
@@ -27,7 +58,11 @@ impl Signing {
     /// Takes the prefixes from the table.
     pub(super) fn new(assets: &Assets) -> Result<Self> {
         let mut forms = Vec::new();
+        let mut party_forms = BTreeMap::new();
         for [state, party] in assets.table("signing.tsv")?.select(["state_form", "party_form"])? {
+            if party.contains('/') {
+                party_forms.insert(state.trim_end_matches('.').to_owned(), party.to_owned());
+            }
             // Two-line stacks and the mark (Đã ký) are other rows of the same table.
             forms.extend(
                 [state, party].into_iter().filter(|form| form.len() > 1 && !form.contains([' ', '(', 'ã'])),
@@ -40,6 +75,7 @@ impl Signing {
         let delegated =
             bare.iter().filter(|form| form.as_str() != "Q").cloned().collect::<Vec<_>>().join("|");
         Ok(Self {
+            party: party_forms,
             // Only "Q" needs its dot: alone it is any word's initial.
             prefix: pattern(&format!(
                 r"^(?:(?P<form>{delegated})[.,:]?\s*|(?P<acting>Q)\.\s*)(?P<post>\p{{Lu}}{{2}})"
@@ -88,73 +124,116 @@ impl Signing {
     }
 
     /// Reads the cells of the right column of the tail.
-    pub(super) fn read(&self, sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Signer {
-        let stack = self.stack(sheet, words, cells);
-        let after = stack.last().and_then(|line| cells.iter().position(|cell| Some(cell) == line.last()));
+    pub(super) fn read(&self, sheet: &Sheet<'_>, words: &Words, cells: &[Bit], head: Head) -> Signer {
+        let stack = self.stack(sheet, words, cells, head);
+        let last = stack.last().and_then(|line| line.bits.last());
+        let after =
+            last.and_then(|last| cells.iter().position(|cell| cell.row == last.row && cell.end >= last.end));
         let below = after.map_or(&[][..], |at| &cells[at + 1..]);
         let name = if stack.is_empty() {
             absent(Some("there is no signature block"))
         } else {
             let digital = cells.iter().any(|cell| self.is_digital(words, sheet.text(*cell)));
-            self.name(sheet, words, below, digital)
+            self.name(sheet, words, below, digital, head)
         };
-        let (title, authority, on_behalf) = self.posts(sheet, &stack);
+        let field = |line: &Line| Field {
+            reason: line.reason.clone(),
+            ..sheet.value(line.value.as_str(), &line.bits, line.fit)
+        };
+        let own = stack.iter().find(|line| !line.prefixed);
+        let title = own.map_or_else(
+            || absent((!stack.is_empty()).then_some("no post of the signer's own is printed")),
+            field,
+        );
+        let lines: Vec<&Line> = stack.iter().filter(|line| line.prefixed).collect();
+        let authority = lines.last().map_or_else(|| absent(None), |line| field(line));
+        let on_behalf =
+            lines.first().filter(|_| lines.len() > 1).map_or_else(|| absent(None), |line| field(line));
         Signer { name, title, authority, on_behalf }
     }
 
     /// The lines of authority and post, each with the cells it is broken over.
-    fn stack(&self, sheet: &Sheet<'_>, words: &Words, cells: &[Bit]) -> Vec<Vec<Bit>> {
-        let mut stack: Vec<Vec<Bit>> = Vec::new();
+    fn stack(&self, sheet: &Sheet<'_>, words: &Words, cells: &[Bit], head: Head) -> Vec<Line> {
+        let mut stack: Vec<Line> = Vec::new();
         for cell in cells {
-            let text = sheet.text(*cell);
-            let begins = self.is_authority(text) || Self::is_post(words, text);
-            let near = stack.last().and_then(|line| line.last()).is_some_and(|last| cell.row <= last.row + 2);
-            match stack.last_mut() {
-                _ if begins => stack.push(vec![*cell]),
-                Some(line)
-                    if near && is_capitals(text) && name(words, text).is_none() && !keys(text).is_empty() =>
-                {
-                    line.push(*cell);
+            let cell = sheet.part(*cell, without_specks(sheet.text(*cell)));
+            let text = sheet.text(cell);
+            let last = stack.last().and_then(|line| line.bits.last()).map(|last| last.row);
+            let near = last.is_some_and(|last| cell.row <= last + 2);
+            let line =
+                self.authority(words, cell, text, head).or_else(|| self.post(words, cell, text, &stack));
+            let named = line.is_none() && name(words, text).is_some();
+            if last.is_some_and(|last| cell.row > last + BLOCK_ROWS || named) {
+                break;
+            }
+            match (line, stack.last_mut()) {
+                (Some(line), _) => stack.push(line),
+                (None, Some(line)) if near && is_carried_on(text) => {
+                    line.bits.push(cell);
+                    line.value = format!("{} {text}", line.value);
                 }
-                Some(_) if !near || name(words, text).is_some() => break,
                 _ => {}
             }
         }
         stack
     }
 
-    /// The signer's own post, the authority it is signed by, and the body or post on whose behalf.
-    fn posts(&self, sheet: &Sheet<'_>, stack: &[Vec<Bit>]) -> (Field, Field, Field) {
-        let prefixed = |line: &&Vec<Bit>| self.prefix.is_match(sheet.text(line[0]));
-        let own = stack.iter().find(|line| !prefixed(line));
-        let title = own.map_or_else(
-            || absent((!stack.is_empty()).then_some("no post of the signer's own is printed")),
-            |line| sheet.value(unsoiled(&sheet.raw(line)), line, 0.95),
-        );
-        let lines: Vec<&Vec<Bit>> = stack.iter().filter(prefixed).collect();
-        let field = |line: &&Vec<Bit>| sheet.value(self.written(&sheet.raw(line)), line, 0.95);
-        let authority = lines.last().map_or_else(|| absent(None), field);
-        let on_behalf = lines.first().filter(|_| lines.len() > 1).map_or_else(|| absent(None), field);
-        (title, authority, on_behalf)
+    /// A line with a prefix: `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`; what it names is in the lists of posts and bodies.
+    fn authority(&self, words: &Words, cell: Bit, text: &str, head: Head) -> Option<Line> {
+        let found = self.prefix.captures(text).filter(|_| is_capitals(text))?;
+        let form = found.name("form").or_else(|| found.name("acting"))?.as_str().trim_end_matches('.');
+        let named = &text[found.name("post")?.start()..];
+        let (value, fit, reason) = ["post", "org"]
+            .iter()
+            .find_map(|kind| listed(words, kind, named))
+            .unwrap_or_else(|| (without_rubbish(named).to_owned(), 0.9, None));
+        let form = match self.party.get(form) {
+            Some(party) if head.party => format!("{party} "),
+            _ if form.contains('/') => format!("{form} "),
+            _ => format!("{form}. "),
+        };
+        Some(Line { bits: vec![cell], value: form + &value, prefixed: true, fit, reason })
     }
 
-    /// `KT CHỦ TỊCH`, `KT.CHỦ TỊCH` → `KT. CHỦ TỊCH`; party forms keep theirs.
-    fn written(&self, raw: &str) -> String {
-        let Some(found) = self.prefix.captures(raw) else { return raw.to_owned() };
-        let form = found.name("form").or_else(|| found.name("acting")).map_or("", |form| form.as_str());
-        let post = found.name("post").map_or(0, |post| post.start());
-        let dot = if form.contains('/') { "" } else { "." };
-        format!("{form}{dot} {}", &raw[post..])
+    /// A bare post: printed, damaged, or the deputy's that alone can stand under KT.
+    fn post(&self, words: &Words, cell: Bit, text: &str, stack: &[Line]) -> Option<Line> {
+        let line =
+            |value: String, fit, reason| Line { bits: vec![cell], value, prefixed: false, fit, reason };
+        let text = unsoiled(text);
+        if !is_capitals(text) || keys(text).len() > 11 {
+            return None;
+        }
+        let deputised = stack.iter().rev().find(|line| line.prefixed).and_then(|line| deputy(words, line));
+        let own = listed(words, "post", text);
+        if let Some(deputy) = deputised {
+            let wanted = plain_skeleton(&deputy);
+            let like = strsim::normalized_levenshtein(&plain_skeleton(text), &wanted);
+            let deputised =
+                own.as_ref().is_some_and(|(value, ..)| plain_skeleton(value).starts_with(&wanted));
+            let itself = own.as_ref().is_none_or(|(value, ..)| wanted.ends_with(&plain_skeleton(value)));
+            if !deputised && itself && like > EXPECTED {
+                let reason = format!("read {text}; under the authority above it can only be {deputy}");
+                return Some(line(deputy, 0.6, Some(reason)));
+            }
+        }
+        let (value, fit, reason) = own.or_else(|| torn(words, text))?;
+        Some(line(value, fit, reason))
     }
 
     /// The first name below the posts; beside the picture of a digital signature, which holds names of bodies
     /// and places, only one with a known surname.
-    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit], digital: bool) -> Field {
+    fn name(&self, sheet: &Sheet<'_>, words: &Words, below: &[Bit], digital: bool, head: Head) -> Field {
         let mut rubbish: Option<Bit> = None;
         for (at, cell) in below.iter().enumerate() {
             let text = sheet.text(*cell);
             let bits = broken_name(sheet, words, below, at);
-            let fit = name(words, &sheet.raw(&bits)).filter(|fit| !digital || *fit > 0.7);
+            let raw = sheet.raw(&bits);
+            let fit = name(words, &raw).filter(|fit| !digital || *fit > 0.7);
+            let unknown = fit.is_none_or(|fit| fit < 0.7) && !digital;
+            if let Some(repaired) = surnamed(words, &raw).filter(|_| unknown) {
+                let reason = format!("read {raw}; the surname is the only one in the list that ends so");
+                return because(sheet.value(repaired, &bits, 0.6), reason);
+            }
             if let Some(fit) = fit {
                 return Self::named(sheet, &bits, fit);
             }
@@ -172,6 +251,10 @@ impl Signing {
             None if digital => {
                 absent(Some("only the picture of a digital signature is there, without a name"))
             }
+            None if head.draft => because(
+                Field { state: FieldState::Blank, confidence: Confidence::new(0.8), ..Field::default() },
+                "the document has no number yet and no name under the post",
+            ),
             None => absent(Some("there is no name under the post")),
         }
     }
@@ -195,6 +278,80 @@ fn unsoiled(text: &str) -> &str {
     }
 }
 
+/// The post or body of a closed list that `text` begins with, and what follows it: value, fit and, when it had to
+/// be put right, why.
+fn listed(words: &Words, kind: &str, text: &str) -> Option<(String, f32, Option<String>)> {
+    let exact = words.begins(kind, text);
+    if exact > 0 {
+        return Some((without_rubbish(text).to_owned(), 0.95, None));
+    }
+    let near = words.near(kind, text).filter(|near| near.phrase.contains(' '))?;
+    let tail: Vec<&str> = text.split_whitespace().skip(near.words).collect();
+    let value = format!("{} {}", near.phrase.to_uppercase(), without_rubbish(&tail.join(" ")));
+    let value = value.trim_end().to_owned();
+    let reason = format!("read {text}; {value} is the nearest in the list");
+    Some((value, if near.distance == 0 { 0.85 } else { 0.7 }, Some(reason)))
+}
+
+/// A post whose beginning is covered by a seal: `NH VĂN PHÒNG` is the end of one post that is not a deputy's.
+fn torn(words: &Words, text: &str) -> Option<(String, f32, Option<String>)> {
+    let read = plain_skeleton(text);
+    let deputies = |phrase: &&String| !plain_skeleton(phrase).starts_with("pho ");
+    let fits = |phrase: &&String| {
+        let whole = plain_skeleton(phrase);
+        whole.ends_with(&read) && read.len() * 5 >= whole.len() * 3 && read.contains(' ')
+    };
+    let mut found = words.printed("post").iter().filter(deputies).filter(fits);
+    let first = found.next().filter(|_| found.next().is_none())?;
+    let value = first.to_uppercase();
+    let reason = format!("read {text}; {value} is the only post in the list that ends so");
+    Some((value, 0.6, Some(reason)))
+}
+
+/// The post of who signs for the head that a KT. line names.
+fn deputy(words: &Words, line: &Line) -> Option<String> {
+    let post = line.value.strip_prefix("KT. ").or_else(|| line.value.strip_prefix("K/T "))?;
+    let wanted = format!("phó {}", post.to_lowercase());
+    let known =
+        words.printed("post").iter().find(|phrase| plain_skeleton(phrase) == plain_skeleton(&wanted))?;
+    Some(known.to_uppercase())
+}
+
+/// The text up to the first word that is no part of a post or body: `CHÍNH PHỦ _`, `BỘ TRƯỞNG Ỗ`.
+fn without_rubbish(text: &str) -> &str {
+    let rubbish = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        (is_speck(word) && !"-–,".contains(word)) || (letters == 1 && word != "Y")
+    };
+    let words = text.split_whitespace();
+    let first = words.clone().find(|word| rubbish(word));
+    let end = first.map_or(text.len(), |word| word.as_ptr() as usize - text.as_ptr() as usize);
+    text[..end].trim_end_matches([' ', ',', '-', '–', ':', ';', '.'])
+}
+
+/// Whether a line in capitals carries on the one above: it has a word of two letters at least.
+fn is_carried_on(text: &str) -> bool {
+    let word = |word: &str| word.chars().count() > 1 && syllable::is_valid(word.trim_end_matches([',', '.']));
+    is_capitals(text)
+        && text.split_whitespace().any(word)
+        && text.split_whitespace().all(|word| !is_speck(word))
+}
+
+/// A name whose surname lost its first letter to a signature and can be only one of the list: `rần Văn Sáu`.
+fn surnamed(words: &Words, text: &str) -> Option<String> {
+    let (first, rest) = text.split_once(' ')?;
+    let shaped = rest.split_whitespace().all(|part| is_name_part(part, false));
+    let known = words.is("surname", first) || words.begins("rank", text) > 0;
+    if known || !shaped || first.chars().count() < 3 || !(1..=4).contains(&rest.split(' ').count()) {
+        return None;
+    }
+    let read = plain_skeleton(first);
+    let lost = |surname: &&String| plain_skeleton(surname).get(1..).is_some_and(|end| end == read);
+    let mut found = words.printed("surname").iter().filter(lost);
+    let surname = found.next().filter(|_| found.next().is_none())?;
+    Some(format!("{surname} {rest}"))
+}
+
 /// Something a person wrote; not a page number, not a rule.
 fn is_word(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() > 1
@@ -203,6 +360,10 @@ fn is_word(text: &str) -> bool {
 /// The cells a name is broken over: `Bùi` / `Xuân Cường`.
 fn broken_name(sheet: &Sheet<'_>, words: &Words, cells: &[Bit], at: usize) -> Vec<Bit> {
     let first = cells[at];
+    let text = sheet.text(first);
+    let edge = |c: char| !c.is_alphabetic();
+    let left = text.len() - text.trim_start_matches(edge).len();
+    let first = sheet.part(first, left..left.max(text.trim_end_matches(edge).len()));
     let alone = keys(sheet.text(first)).len() == 1 && words.is("surname", sheet.text(first));
     match cells.get(at + 1) {
         Some(next)
@@ -223,6 +384,7 @@ pub(super) fn name(words: &Words, text: &str) -> Option<f32> {
     let bare = parts.join(" ");
     let other = words.territory(&bare).is_some()
         || words.begins("org", &bare) > 0 && !words.is("surname", parts.first()?)
+        || words.is("org", &bare)
         || words.begins("division", &bare) > 0
         || words.begins("post", &bare) > 0
         || words.document_type(&bare).is_some();

@@ -28,6 +28,9 @@ const NUMBER: &str = r"\d{1,5}(?:\.\d{1,2})?[a-zA-HK-NP-RT-ZđĐ]?";
 /// Leaders and spaces where a number is still to be filled in.
 const LEADERS: &str = r"[\s.…_]*";
 
+/// How well a number with a year fits when the agency behind the type is missing.
+const INCOMPLETE: f32 = 0.4;
+
 /// A number with its symbol, normalised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
@@ -355,7 +358,13 @@ impl Symbols {
         let end = self.symbol_end(found);
         let code =
             Code { number: number.as_str().to_owned(), symbol: format!("{year}{}", symbol.text), separator };
-        Some(Cited { code, span: number.start()..end, fit: symbol.fit })
+        let whole = year.is_empty() || code.symbol.contains('-') || code.symbol.contains("QH");
+        let fit = if whole { symbol.fit } else { symbol.fit.min(INCOMPLETE) };
+        let year = found.name("year").and_then(|year| year.as_str().parse().ok()).unwrap_or(0);
+        let fit = if year > super::references::LAST_YEAR { fit.min(INCOMPLETE) } else { fit };
+        let known = symbol.text.split('-').nth(1).is_none_or(|agency| self.groups.is_known(agency));
+        let fit = if year > 0 && !known { fit.min(0.8) } else { fit };
+        Some(Cited { code, span: number.start()..end, fit })
     }
 
     /// `5/T-2` on a drawing or `3/A` in a sentence is no citation: two groups, or a known one, or a year.

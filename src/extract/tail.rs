@@ -1,7 +1,8 @@
 //! Parts the end of a document into its two columns: Nơi nhận on the left, the signature on the right.
 //!
 //! Plain text interleaves them (`- Như trên;   KT. CHỦ TỊCH`); a cell goes to the side its wording belongs to,
-//! and what has no wording of its own goes to the side that is still open.
+//! and what has no wording of its own goes to the side that is still open. Where words have boxes, a cell in the
+//! right half of the page belongs to the signature whatever it says.
 
 use std::ops::Range;
 
@@ -52,7 +53,13 @@ pub(super) fn part(
 impl Sorter<'_> {
     fn sort(&mut self, cell: Bit, column: usize) {
         let text = self.sheet.text(cell);
-        if self.words.begins("recipients", text) > 0 && !self.listing {
+        let side = self.sheet.is_right(cell);
+        if side == Some(true) {
+            return self.tail.signature.push(cell);
+        }
+        let column = if side == Some(false) { 0 } else { column };
+        let named = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if self.words.begins("recipients", named) > 0 && !self.listing {
             self.listing = true;
             let end = text.find(':').map_or(text.len(), |colon| colon + 1);
             let end = self.signing.split(self.words, text).map_or(end, |at| at.min(end));

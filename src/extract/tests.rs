@@ -1,5 +1,7 @@
 //! Whole documents, invented, each with the traps of real ones.
 
+mod scans;
+
 use super::Extractor;
 use super::fixture::document;
 use crate::assets::Assets;
@@ -260,8 +262,8 @@ fn stamps_of_haste_and_secrecy() {
     let record = record(
         "BỘ NỘI VỤ\nSố: 07/CĐ-BNV\nHỎA TỐC\nMẬT\nHà Nội, ngày 01 tháng 9 năm 2024\nCÔNG ĐIỆN\nỨng phó bão số 3\nNgày 31/8/2024, bão vào biển Đông.",
     );
-    assert_eq!(value(&record.document.urgency), "Hỏa tốc");
-    assert_eq!(value(&record.document.confidentiality), "Mật");
+    assert_eq!(value(&record.document.urgency), "HỎA TỐC");
+    assert_eq!(value(&record.document.confidentiality), "MẬT");
     assert_eq!(value(&record.document.subject), "Ứng phó bão số 3");
     assert_eq!(value(&record.document.issued), "2024-09-01");
 }

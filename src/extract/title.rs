@@ -14,7 +14,7 @@ use super::header::{Header, Letterhead};
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::Symbols;
-use super::words::Words;
+use super::words::{Words, is_speck, without_specks};
 use super::zones::Zones;
 
 /// The type of the document.
@@ -61,7 +61,9 @@ pub(super) fn subject(
 ) -> Field {
     let rest = zones.type_line.as_ref().and_then(|line| line.rest);
     let under = zones.subject.clone().map(|row| sheet.whole(row));
-    let mut bits: Vec<Bit> = rest.into_iter().chain(under).collect();
+    let unspecked = |bit: Bit| sheet.part(bit, without_specks(sheet.text(bit)));
+    let mut bits: Vec<Bit> = rest.into_iter().chain(under).map(unspecked).collect();
+    bits.retain(|bit| bit.start < bit.end);
     let fit = if bits.is_empty() { 0.93 } else { 0.95 };
     if bits.is_empty() {
         bits.clone_from(&header.about);
@@ -73,8 +75,8 @@ pub(super) fn subject(
     let Some(first) = bits.first_mut() else { return absent(None) };
     let text = sheet.text(*first);
     *first = sheet.part(*first, letterhead.short_cue(text)..text.len());
-    let raw = sheet.raw(&bits);
-    let plain = raw.trim_end_matches(['.', ';', ' ']);
+    let raw = without_dust(&sheet.raw(&bits));
+    let plain = raw.trim_end_matches(['.', ';', ':', ' ']);
     if !plain.chars().any(char::is_alphabetic) {
         return absent(None);
     }
@@ -84,7 +86,26 @@ pub(super) fn subject(
         let field = Field { confidence: field.confidence.min(Confidence::new(0.7)), ..field };
         return because(field, "no type is printed; this is the first heading below the number");
     }
-    if doubt { because(field, "long for a subject: it may run into the body") } else { field }
+    let torn = plain.starts_with(char::is_lowercase) && header.about.is_empty() && !is_opened(words, plain);
+    if doubt {
+        because(field, "long for a subject: it may run into the body")
+    } else if torn {
+        because(field, "begins in the middle of a sentence: its first line may be missing")
+    } else {
+        field
+    }
+}
+
+/// Whether a subject in small letters begins as subjects do.
+fn is_opened(words: &Words, subject: &str) -> bool {
+    ["subject_verb", "basis", "acts"].iter().any(|kind| words.begins(kind, subject) > 0)
+}
+
+/// The text without words that are nothing but punctuation; dashes and rules of text stay.
+fn without_dust(text: &str) -> String {
+    let dust =
+        |word: &&str| !is_speck(word) || word.chars().any(char::is_alphanumeric) || "-–—".contains(*word);
+    text.split_whitespace().filter(dust).collect::<Vec<_>>().join(" ")
 }
 
 /// Reads a gazette's heading.

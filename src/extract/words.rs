@@ -4,13 +4,17 @@
 //! headers are in capitals and both placements are in use.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use crate::assets::Assets;
 use crate::error::Result;
-use crate::text::{self, syllable};
+use crate::text::{self, base_letter, syllable};
 
 /// No name in the tables is longer.
 const LONGEST_NAME: usize = 12;
+
+/// One letter in so many may be misread in a phrase of a closed list.
+const ERROR_SHARE: usize = 6;
 
 /// The key of a word: lower-case, tone at the end, no punctuation around it.
 pub(super) fn key(word: &str) -> String {
@@ -39,6 +43,49 @@ pub(super) fn phrase_key(text: &str) -> String {
 /// Whether the text has letters and all of them are capitals.
 pub(super) fn is_capitals(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+}
+
+/// The part of `text` that is left when specks at its ends are cut: words without a letter or digit, and very
+/// short ones that no writing has (`F‹`, `yỰ:`, a stray `z`).
+pub(super) fn without_specks(text: &str) -> Range<usize> {
+    let words = text.split_whitespace().map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    });
+    let kept: Vec<Range<usize>> = words.collect();
+    let clean = |range: &&Range<usize>| !is_speck(&text[(*range).clone()]);
+    match (kept.iter().find(clean), kept.iter().rev().find(clean)) {
+        (Some(first), Some(last)) => first.start..last.end,
+        _ => 0..0,
+    }
+}
+
+/// Whether a word is dust or part of a stamp and no writing.
+pub(super) fn is_speck(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    let foreign = |c: char| !c.is_alphanumeric() && !".,;:()[]\"“”'’-–/&%".contains(c);
+    match letters[..] {
+        [] => true,
+        [only] => {
+            only.is_lowercase() && base_letter(only) == only && !"ayo".contains(only)
+                || word.contains(foreign)
+        }
+        [first, second] | [first, second, _] => {
+            word.contains(foreign) || (first.is_lowercase() && second.is_uppercase())
+        }
+        _ => false,
+    }
+}
+
+/// A phrase that some text begins with, letter by letter or nearly.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Near<'w> {
+    /// How many words of the text it takes.
+    pub(super) words: usize,
+    /// The phrase as the table writes it.
+    pub(super) phrase: &'w str,
+    /// Letters that differ when marks do not count.
+    pub(super) distance: usize,
 }
 
 /// The words in the tables.
@@ -143,6 +190,29 @@ impl Words {
         fitting.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0)
     }
 
+    /// The phrase of a kind that `text` begins with when marks and one letter in six may differ; the nearest,
+    /// then the longest, and none when two are equally near.
+    pub(super) fn near(&self, kind: &str, text: &str) -> Option<Near<'_>> {
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        let mut found: Vec<Near<'_>> = Vec::new();
+        for phrase in self.printed(kind) {
+            let wanted = text::skeleton(phrase);
+            let length = phrase.split(' ').count();
+            for words in length.saturating_sub(1).max(1)..=(length + 1).min(tokens.len()) {
+                let read = plain_skeleton(&tokens[..words].join(" "));
+                let distance = strsim::levenshtein(&read, &wanted);
+                if distance * ERROR_SHARE <= wanted.chars().count() {
+                    found.push(Near { words, phrase, distance });
+                }
+            }
+        }
+        found.sort_by_key(|near| (near.distance, std::cmp::Reverse(near.phrase.len())));
+        let best = found.first()?.clone();
+        let rival = found.iter().find(|near| near.phrase != best.phrase);
+        let clear = best.distance == 0 || rival.is_none_or(|near| near.distance > best.distance);
+        clear.then_some(best)
+    }
+
     /// The phrases of a kind, each as the keys of its words.
     pub(super) fn phrases(&self, kind: &str) -> impl Iterator<Item = &Vec<String>> {
         self.cues.get(kind).into_iter().flatten()
@@ -197,7 +267,8 @@ impl Words {
     }
 }
 
-fn plain_skeleton(text: &str) -> String {
+/// Letters and digits without marks, words parted by one space.
+pub(super) fn plain_skeleton(text: &str) -> String {
     let kept: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     text::skeleton(&words.join(" "))

@@ -14,7 +14,7 @@ use super::motto::{Mottos, Stripped};
 use super::pattern;
 use super::sheet::{Bit, Sheet};
 use super::signer::Signing;
-use super::words::{Words, is_capitals};
+use super::words::{Words, is_capitals, without_specks};
 
 /// A letterhead with type, subject and addressees takes no more rows.
 const LETTERHEAD_ROWS: usize = 60;
@@ -74,7 +74,8 @@ impl Parting {
             section: pattern(
                 r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)",
             )?,
-            bullet: pattern(r"^(?:[-–—•]\s*|\+\s+)")?,
+            // A dash may be read as any small sign, with dust before it (`_~ `, `~- `).
+            bullet: pattern(r"^(?:[-–—•]\s*|\+\s+|[_.'`‘]?\s?[~=«¬][-~]?\s*|[_.'`‘]\s?[-–—]\s*)")?,
         })
     }
 
@@ -239,6 +240,11 @@ impl Reader<'_> {
             return text.chars().count() > 2 * SUBJECT_CHARACTERS;
         }
         let before = self.text(row.saturating_sub(1));
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        // "… ngày 10/7/2009 của" goes on with the name of a body.
+        if self.words.is("lower", last) || self.words.is("lead", last) {
+            return false;
+        }
         self.parting.opens_body(self.words, text)
             || (self.sheet.rows[row].gap && !text.starts_with(char::is_lowercase))
             || before.ends_with(['.', ':'])
@@ -297,7 +303,9 @@ impl Reader<'_> {
     /// The row where another document begins behind this one: a second Quốc hiệu.
     fn next_document(&self, mottos: &Mottos, start: usize) -> usize {
         let found = mottos.strip(self.sheet, start..self.rows());
-        found.rows.first().copied().unwrap_or(self.rows())
+        // In a sentence the country is named in small letters.
+        let mut heads = found.rows.iter().copied().filter(|row| is_mostly_capitals(self.text(*row)));
+        heads.next().unwrap_or(self.rows())
     }
 
     /// The first row of Nơi nhận or of the signature, whichever comes first.
@@ -323,10 +331,13 @@ impl Reader<'_> {
     fn has_recipients(&self, row: usize) -> bool {
         self.sheet.cells(row).iter().any(|cell| {
             let text = self.sheet.text(*cell);
+            let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
             let named = self.words.begins("recipients", text) > 0;
             let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim());
             named
-                && (rest.is_empty() || is_capitals(rest) || self.parting.is_bulleted(rest))
+                && (rest.is_empty()
+                    || is_capitals(&rest[without_specks(rest)])
+                    || self.parting.is_bulleted(rest))
                 && text.len() < 120
         })
     }
@@ -341,4 +352,10 @@ impl Reader<'_> {
         });
         attached.unwrap_or(rows.end)
     }
+}
+
+fn is_mostly_capitals(text: &str) -> bool {
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    capitals > small
 }
