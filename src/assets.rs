@@ -24,6 +24,9 @@ macro_rules! embedded {
 
 embedded![
     "agencies.tsv",
+    "body_cues.tsv",
+    "communes_new.tsv",
+    "communes_old.tsv",
     "compiled/MANIFEST.json",
     "compiled/lexicon.bin",
     "compiled/model.bin",
@@ -32,15 +35,18 @@ embedded![
     "dispatch_roles.tsv",
     "districts_old.tsv",
     "doctypes.tsv",
+    "indicators.tsv",
     "layout_cues.tsv",
     "name_syllables.tsv",
     "number_words.tsv",
     "provinces_new.tsv",
     "provinces_old.tsv",
     "signing.tsv",
+    "slips.tsv",
     "syllables.tsv",
     "syllables_toneless.tsv",
     "symbol_units.tsv",
+    "units_of_count.tsv",
 ];
 
 /// Read-only bytes that are cheap to clone and to cut: built into the program, or read once from a file.
@@ -161,7 +167,8 @@ impl Assets {
     /// Version of the compiled file `name`: its checksum in the manifest, ten hexadecimal digits.
     pub fn compiled_version(&self, name: &str) -> Result<String> {
         let manifest = self.manifest()?;
-        let checksum = manifest.compiled.get(name).ok_or_else(|| bad(name, "the manifest does not name this file"))?;
+        let checksum =
+            manifest.compiled.get(name).ok_or_else(|| bad(name, "the manifest does not name this file"))?;
         Ok(checksum.chars().take(VERSION_DIGITS).collect())
     }
 

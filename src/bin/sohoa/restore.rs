@@ -40,7 +40,8 @@ pub(crate) fn run(common: &Common, args: &RestoreArgs) -> Result<Exit> {
         return print(document.text().as_bytes());
     }
     let lines = document.pages.iter().flat_map(|page| &page.lines);
-    let wire: Vec<Vec<u8>> = lines.enumerate().map(|(index, line)| wire(index, line)).collect::<Result<_>>()?;
+    let wire: Vec<Vec<u8>> =
+        lines.enumerate().map(|(index, line)| wire(index, line)).collect::<Result<_>>()?;
     print(&wire.concat())
 }
 
@@ -49,9 +50,11 @@ fn lines(source: Source, limits: &Limits) -> Result<Document<Reading>> {
     let opened = ingest::open(source, limits)?;
     let page = |index| match opened.page(PageNumber::from_index(index))?.content {
         PageContent::Text(reading) => Ok(reading),
-        PageContent::Image { .. } => Err(Error::new(ErrorKind::Unsupported, "restore takes text, and this is a picture")
-            .with_remedy("use `sohoa ingest` or `sohoa extract` for scans and PDFs")
-            .in_source(&opened.source().name)),
+        PageContent::Image { .. } => {
+            Err(Error::new(ErrorKind::Unsupported, "restore takes text, and this is a picture")
+                .with_remedy("use `sohoa ingest` or `sohoa extract` for scans and PDFs")
+                .in_source(&opened.source().name))
+        }
     };
     let pages = (0..opened.page_count()).map(page).collect::<Result<_>>()?;
     Ok(Document::new(opened.source().clone(), pages))
