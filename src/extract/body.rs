@@ -93,13 +93,6 @@ impl<'a> Body<'a> {
         found
     }
 
-    /// Where the section that begins with a paragraph ends.
-    pub(super) fn section_end(&self, heading: usize) -> usize {
-        let depth = self.paragraphs[heading].mark.depth();
-        let next = (heading + 1..self.paragraphs.len()).find(|at| self.paragraphs[*at].mark.depth() <= depth);
-        next.unwrap_or(self.paragraphs.len())
-    }
-
     /// Whether a paragraph is a heading and no sentence.
     pub(super) fn is_heading(&self, at: usize) -> bool {
         let paragraph = &self.paragraphs[at];

@@ -34,10 +34,4 @@ impl Cues {
         let phrases: Vec<String> = self.of(kind).iter().map(|(phrase, _)| regex::escape(phrase)).collect();
         phrases.join("|")
     }
-
-    /// What a phrase of a kind means.
-    pub(super) fn meaning(&self, kind: &str, phrase: &str) -> Option<&str> {
-        let phrase = phrase.to_lowercase();
-        self.of(kind).iter().find(|(known, _)| *known == phrase).map(|(_, meaning)| meaning.as_str())
-    }
 }

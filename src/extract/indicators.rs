@@ -249,8 +249,8 @@ impl Indicators {
         let Some(found) = self.rate.captures(rest) else { return };
         if let Some(rate) = numbers::read(&found["rate"]) {
             counted.value = Some(rate.value);
-            counted.unit = "%".to_owned();
-            counted.class = "percent".to_owned();
+            "%".clone_into(&mut counted.unit);
+            "percent".clone_into(&mut counted.class);
             counted.span.end += found[0].len();
         }
     }
@@ -369,18 +369,17 @@ impl Indicators {
     fn name(&self, text: &str, mark: usize, start: usize, counted: &Counted) -> String {
         let clause = Body::clause_before(&text[mark..], start - mark);
         let lead = self.led.find(clause).map_or(clause, |led| led.as_str());
-        let led = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]);
+        let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
         let measured = matches!(counted.class.as_str(), "percent" | "measure" | "money");
         let behind = Body::clause_after(text, counted.span.end);
         let stop = behind.find([',', '(', ':']).filter(|_| !measured).unwrap_or(behind.len());
         let words = behind[..stop].trim();
-        let led = led.trim();
-        let long = led.chars().count() > if measured { 8 } else { 12 };
+        let long = topic.chars().count() > if measured { 8 } else { 12 };
         let from_before = long && (measured || self.led.is_match(clause));
         let name = if from_before || counted.class == "nothing" {
             let zero =
                 if counted.class == "nothing" { format!("{} {words}", counted.unit) } else { String::new() };
-            if zero.is_empty() { led.to_owned() } else { zero }
+            if zero.is_empty() { topic.to_owned() } else { zero }
         } else if measured {
             words.to_owned()
         } else {

@@ -209,6 +209,11 @@ impl Outliner {
     }
 }
 
+/// Whether the rows are wrapped: then a paragraph has several of them.
+pub(super) fn is_wrapped(sheet: &Sheet<'_>, rows: Range<usize>) -> bool {
+    usual_width(sheet, rows).is_some()
+}
+
 /// The width of wrapped rows in characters; `None` when one row is one paragraph.
 fn usual_width(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<usize> {
     let mut widths: Vec<usize> = rows.map(|row| sheet.rows[row].text.chars().count()).collect();

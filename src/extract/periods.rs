@@ -126,7 +126,7 @@ impl Periods {
         let when = &times[next];
         let before = &text[..when.span.start];
         let (from, to) = (Some(when.from.to_string()), Some(when.to.to_string()));
-        if body.is_cited(at, when.span.start) || self.is_of_reference(text, when) {
+        if body.is_cited(at, when.span.start) || Self::is_of_reference(text, when) {
             return (None, (1, when.span.clone()));
         }
         if let Some(until) = times.get(next + 1)
@@ -163,7 +163,7 @@ impl Periods {
     }
 
     /// A date right behind a symbol or before `của …` with a number near is of a cited document.
-    fn is_of_reference(&self, text: &str, when: &When) -> bool {
+    fn is_of_reference(text: &str, when: &When) -> bool {
         let before = text[..when.span.start].trim_end().to_lowercase();
         let before = before.trim_end_matches("ngày").trim_end_matches([' ', ',', '(']);
         let word = before.rsplit(' ').next().unwrap_or_default();
@@ -203,7 +203,7 @@ impl Periods {
             return open.then(|| ("đến".to_owned(), before.trim_end().len() - "đến".len()));
         }
         let direct = self.due.find_iter(clause).last().is_some_and(|cue| clause.len() - cue.end() < 4);
-        direct.then(|| (worded, when.span.start))
+        direct.then_some((worded, when.span.start))
     }
 
     /// What recurs and what lasts.

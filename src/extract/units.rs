@@ -141,7 +141,7 @@ impl Units {
         }
         let role = role(&headed, organised == Some(true), &tasks);
         for name in &headed.names {
-            units.push(self.unit(body, at, name, role, tasks.clone()));
+            units.push(Self::unit(body, at, name, role, tasks.clone()));
         }
         end
     }
@@ -206,8 +206,8 @@ impl Units {
         if name.chars().count() > NAME || name.ends_with('.') {
             return None;
         }
-        let names = self.names(name);
-        (!names.is_empty()).then_some(Headed { names, requested, rest })
+        let parted = self.names(name);
+        (!parted.is_empty()).then_some(Headed { names: parted, requested, rest })
     }
 
     /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
@@ -274,7 +274,7 @@ impl Units {
             });
             let tasks = head.map_or_else(Vec::new, |head| self.block_tasks(body, head, at));
             for name in self.names(names) {
-                units.push(self.unit(body, at, name, role, tasks.clone()));
+                units.push(Self::unit(body, at, name, role, tasks.clone()));
             }
         }
         units
@@ -312,7 +312,7 @@ impl Units {
             return;
         }
         for name in self.names(names) {
-            units.push(self.unit(body, at, name, UnitRole::Lead, vec![task(body, at)]));
+            units.push(Self::unit(body, at, name, UnitRole::Lead, vec![task(body, at)]));
         }
     }
 
@@ -339,18 +339,17 @@ impl Units {
             let known = units.iter_mut().find(|unit| {
                 unit.role == role && unit.name.to_lowercase() == name.to_lowercase() && unit.section.is_none()
             });
-            match known {
-                Some(unit) => unit.tasks.push(task(body, at)),
-                None => {
-                    let mut unit = self.unit(body, at, name, role, vec![task(body, at)]);
-                    unit.section = None;
-                    units.push(unit);
-                }
+            if let Some(unit) = known {
+                unit.tasks.push(task(body, at));
+            } else {
+                let mut unit = Self::unit(body, at, name, role, vec![task(body, at)]);
+                unit.section = None;
+                units.push(unit);
             }
         }
     }
 
-    fn unit(&self, body: &Body<'_>, at: usize, name: &str, role: UnitRole, tasks: Vec<Task>) -> Unit {
+    fn unit(body: &Body<'_>, at: usize, name: &str, role: UnitRole, tasks: Vec<Task>) -> Unit {
         let paragraph = &body.paragraphs[at];
         let start = paragraph.text().find(name).unwrap_or(0);
         let span = start..start + name.len();

@@ -17,6 +17,7 @@ pub(super) struct Cited {
     slashless: Regex,
     year: Regex,
     spaced: Regex,
+    day: Regex,
 }
 
 impl Cited {
@@ -24,10 +25,11 @@ impl Cited {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             unnumbered: pattern(
-                r"\b(?:Quyết định|Kế hoạch|Công văn|Nghị quyết|Chỉ thị|Nghị định|Tờ trình)\s\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}-]*",
+                r"\b(?:Quyết định|Kế hoạch|Công văn|Nghị quyết|Chỉ thị|Nghị định|Tờ trình)\s\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}-]*,?\sngày\s",
             )?,
             slashless: pattern(r"\bsố\s\d{1,5}\s(?:QĐ|KH|CV|UBND|TB|BC|CT|NQ)-?\p{Lu}*")?,
-            year: pattern(r"năm\s(?P<year>20\d{2})$")?,
+            year: pattern(r"(?P<before>\p{L}+)\snăm\s(?P<year>20\d{2})$")?,
+            day: pattern(r"\d/\d{4}\b|năm\s\d{4}")?,
             spaced: pattern(r"\p{Lu}(?:\s&|&\s)\s?\p{Lu}")?,
         })
     }
@@ -63,7 +65,7 @@ impl Cited {
                 found.push(anomaly("spacing", Severity::Info, message, checking.in_row(row, form.range())));
             }
         }
-        found
+        group(found)
     }
 
     fn reference(&self, checking: &Checking<'_>, reference: &Reference) -> Vec<Anomaly> {
@@ -73,6 +75,10 @@ impl Cited {
         };
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
         let Some(date) = reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) else {
+            let programme = !code.contains(['/', '-', ':']);
+            if programme {
+                return found;
+            }
             let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
             if reference.date.is_none() && !standard && !checking.body.rules {
                 report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
@@ -97,8 +103,17 @@ impl Cited {
             let day = if date.weekday() == Weekday::Sunday { "Sunday" } else { "Saturday" };
             report("date_weekend", Severity::Info, format!("{code} is dated {date}, a {day}"));
         }
+        let undated = !reference.raw.contains("ngày") && !self.day.is_match(&reference.raw);
+        if undated && reference.mentions.len() > 1 && !checking.body.rules {
+            report(
+                "reference_without_date",
+                Severity::Info,
+                format!("{code} is first cited without its date"),
+            );
+        }
         let subject_year = reference.subject.as_deref().and_then(|subject| {
-            self.year.captures(subject.trim_end_matches(['.', ' ', ';']))?["year"].parse::<i16>().ok()
+            let found = self.year.captures(subject.trim_end_matches(['.', ' ', ';', '”']))?;
+            (&found["before"] != "đến").then(|| found["year"].parse::<i16>().ok())?
         });
         if let Some(year) = subject_year.filter(|year| *year > date.year() + 1) {
             let message = format!("{code} is of {}, its subject says năm {year}", date.year());
@@ -106,4 +121,27 @@ impl Cited {
         }
         found
     }
+}
+
+/// Findings of one kind on one line are one finding.
+fn group(found: Vec<Anomaly>) -> Vec<Anomaly> {
+    let mut grouped: Vec<Anomaly> = Vec::new();
+    for anomaly in found {
+        let place = |anomaly: &Anomaly| anomaly.evidence.first().map(|place| (place.page, place.line));
+        let near = grouped.last_mut().filter(|last| {
+            let close = match (place(last), place(&anomaly)) {
+                (Some(a), Some(b)) => a.0 == b.0 && b.1.abs_diff(a.1) <= 1,
+                _ => false,
+            };
+            last.kind == anomaly.kind && close
+        });
+        match near {
+            Some(last) => {
+                last.message = format!("{}; {}", last.message, anomaly.message);
+                last.evidence.extend(anomaly.evidence);
+            }
+            None => grouped.push(anomaly),
+        }
+    }
+    grouped
 }

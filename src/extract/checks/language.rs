@@ -39,6 +39,9 @@ pub(super) struct Language {
     quoted: Regex,
     rate: Regex,
     colon_rate: Regex,
+    twice_done: Regex,
+    comma: Regex,
+    title: Regex,
     bare_rate: Regex,
 }
 
@@ -69,6 +72,9 @@ impl Language {
             low: pattern(r"\p{Ll}{3,}\.\s(?P<next>\p{Ll}{2,})\s")?,
             quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
             rate: pattern(r"\d\s?%")?,
+            twice_done: pattern(r"\bđã được [^,;.:]{3,60} (?P<second>đã) \p{Ll}")?,
+            comma: pattern(r"\d{4}(?P<comma>,)\s+của\s")?,
+            title: pattern(r"\b(?P<two>(?:Bộ|Sở|Cục) \p{Lu}\p{Ll}+) (?P<third>\p{Lu}\p{Ll}+)")?,
             colon_rate: pattern(r":\s[\s$=]*[\d/,. =]*\d\s?%")?,
             bare_rate: pattern(r"\p{L}\s\d[\d,]*\s?%\W*$")?,
         })
@@ -86,10 +92,12 @@ impl Language {
             found.extend(self.stops(checking, at));
         }
         found.extend(syllables(checking));
-        found.extend(self.ends(checking));
+        found.extend(Self::ends(checking));
         found.extend(self.colons(checking));
         found.extend(place_names(checking));
         found.extend(self.quoted(checking));
+        found.extend(self.titles(checking));
+        found.extend(letterhead_names(checking));
         found.extend(tone_places(checking));
         found.extend(abbreviations(checking));
         found.extend(number_spacing(checking));
@@ -144,6 +152,14 @@ impl Language {
                 checking.at(at, next.range()),
             ));
         }
+        if let Some(second) = self.twice_done.captures(text).and_then(|found| found.name("second")) {
+            let message = "đã stands twice in one predicate";
+            found.push(anomaly("duplicate_word", Severity::Info, message, checking.at(at, second.range())));
+        }
+        if let Some(comma) = self.comma.captures(text).and_then(|found| found.name("comma")) {
+            let message = "a comma parts the date from the issuer";
+            found.push(anomaly("punctuation", Severity::Info, message, checking.at(at, comma.range())));
+        }
         if let Some(next) = self.low.captures(text).and_then(|found| found.name("next")) {
             let message = "a sentence begins with a small letter";
             found.push(anomaly("case_error", Severity::Info, message, checking.at(at, next.range())));
@@ -152,7 +168,7 @@ impl Language {
     }
 
     /// Paragraphs without a stop at their end. Needs most to have one, and rows that are not wrapped.
-    fn ends(&self, checking: &Checking<'_>) -> Option<Anomaly> {
+    fn ends(checking: &Checking<'_>) -> Option<Anomaly> {
         let paragraphs = &checking.body.paragraphs;
         let sentences = (usize::from(checking.body.has_subject)..paragraphs.len()).filter(|at| {
             let paragraph = &paragraphs[*at];
@@ -205,6 +221,31 @@ impl Language {
             .collect()
     }
 
+    /// `Bộ Công An` beside `Bộ Công an`. Needs both.
+    fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let sheet = checking.sheet();
+        let mut found = Vec::new();
+        for row in checking.own_rows() {
+            let text = sheet.rows[row].text.as_str();
+            for form in self.title.captures_iter(text) {
+                let other = format!("{} {}", &form["two"], form["third"].to_lowercase());
+                let elsewhere =
+                    checking.body.paragraphs.iter().any(|paragraph| paragraph.text().contains(&other));
+                if elsewhere && let Some(all) = form.get(0) {
+                    let message = format!("elsewhere written {other}");
+                    found.push(anomaly(
+                        "case_variant",
+                        Severity::Info,
+                        message,
+                        checking.in_row(row, all.range()),
+                    ));
+                }
+            }
+        }
+        found.truncate(1);
+        found
+    }
+
     /// One quoted name in several capitals. Needs two forms; the rarer ones are reported.
     fn quoted(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
@@ -220,7 +261,7 @@ impl Language {
         for variants in forms.into_values().filter(|variants| variants.len() > 1) {
             let usual = variants
                 .iter()
-                .max_by_key(|(form, places)| (places.len(), std::cmp::Reverse(form.to_string())));
+                .max_by_key(|(form, places)| (places.len(), std::cmp::Reverse((*form).clone())));
             let Some(usual) = usual.map(|(form, _)| form.clone()) else { continue };
             let rare = variants.into_iter().filter(|(form, _)| *form != usual);
             let places: Vec<Evidence> = rare.flat_map(|(_, places)| places).collect();
@@ -315,8 +356,9 @@ fn has_wrong_tone(word: &str) -> bool {
 /// `cacr`: a typing key for a tone left behind a closed syllable.
 fn has_struck_key(word: &str) -> bool {
     let Some(stem) = word.strip_suffix(['s', 'f', 'r', 'x', 'j']) else { return false };
+    let known = syllable::all_tones(stem).iter().any(|form| syllable::is_valid(form));
     let closed = stem.ends_with(['c', 'm', 'n', 'p', 't', 'g']);
-    closed && stem.len() >= 3 && syllable::is_valid(stem)
+    closed && known && stem.len() >= 3 && stem.is_ascii()
 }
 
 /// A name with the letters of a place of this document and other marks. Needs the right name elsewhere.
@@ -416,4 +458,35 @@ fn number_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
     let spaced = raw.contains(" /") && raw.starts_with(|c: char| c.is_ascii_digit()) && !keys(raw).is_empty();
     let message = "space within the document's number";
     spaced.then(|| anomaly("spacing", Severity::Info, message, field.evidence.clone()))
+}
+
+/// A place that the letterhead writes with other marks than the text. Needs the right name in the text.
+fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let names: Vec<(String, String, &str)> = checking
+        .record
+        .places
+        .iter()
+        .filter(|place| place.name.contains(' '))
+        .map(|place| (text::skeleton(&place.name), phrase_key(&place.name), place.name.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    for cell in &checking.zones.letterhead.cells {
+        let printed = checking.sheet().text(*cell);
+        let (skeleton, plain) = (text::skeleton(printed), phrase_key(printed));
+        for (name, right, meant) in &names {
+            if skeleton.ends_with(&format!(" {name}"))
+                && !plain.ends_with(right.as_str())
+                && is_capitals(printed)
+            {
+                let message = format!("the text writes {meant}");
+                found.push(anomaly(
+                    "case_variant",
+                    Severity::Info,
+                    message,
+                    checking.sheet().evidence(&[*cell]),
+                ));
+            }
+        }
+    }
+    found
 }

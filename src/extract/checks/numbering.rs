@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::document::{Anomaly, Severity};
 use crate::error::Result;
 
-use super::super::outline::Mark;
+use super::super::outline::{Mark, is_wrapped};
 use super::super::pattern;
 use super::super::words::keys;
 use super::{Checking, anomaly};
@@ -166,6 +166,11 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
         };
         let other = keys(paragraphs[*first].body());
         let shared = words.iter().zip(&other).take_while(|(a, b)| a == b).count();
+        // Two units may have the same task.
+        let section = |at: usize| checking.body.headings(at).first().copied();
+        if section(at) != section(*first) {
+            continue;
+        }
         if shared + 1 >= words.len().min(other.len()) {
             let mut evidence = checking.at(at, 0..paragraph.text().len());
             evidence.extend(checking.at(*first, 0..paragraphs[*first].text().len()));
@@ -180,18 +185,18 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
 fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
     let sheet = checking.sheet();
     let mut found = Vec::new();
-    let gaps = checking.zones.body.clone().filter(|row| sheet.rows[*row].gap).count();
-    if gaps * 2 > checking.zones.body.len() || gaps * 5 > checking.zones.body.len() {
-        for paragraph in &checking.body.paragraphs {
+    let mut places = Vec::new();
+    if !is_wrapped(sheet, checking.zones.body.clone()) {
+        for paragraph in checking.body.paragraphs.iter().skip(usize::from(checking.body.has_subject)) {
             for row in paragraph.rows[0] + 1..=paragraph.rows[1] {
-                if sheet.rows[row].gap && sheet.rows[row].text.starts_with(char::is_alphanumeric) {
-                    let mut evidence = checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len());
-                    evidence.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));
-                    let message = "the sentence is broken by a blank line";
-                    found.push(anomaly("split_paragraph", Severity::Info, message, evidence));
-                }
+                places.extend(checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len()));
+                places.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));
             }
         }
+    }
+    if !places.is_empty() {
+        let message = "sentences are broken off and go on in the next paragraph";
+        found.push(anomaly("split_paragraph", Severity::Info, message, places));
     }
     let dangling = [" của", " và", " các", " với", " cho", " trong", " để"];
     for (at, pair) in checking.body.paragraphs.windows(2).enumerate() {
