@@ -38,7 +38,7 @@ impl Findings {
     pub(super) fn new(assets: &Assets, words: &Words) -> Result<Self> {
         let cues = Cues::new(assets)?;
         Ok(Self {
-            outliner: Outliner::new(words)?,
+            outliner: Outliner::new(words, &cues)?,
             gazetteer: Gazetteer::new(assets)?,
             places: Places::new(&cues)?,
             periods: Periods::new()?,

@@ -11,6 +11,7 @@ use crate::document::{Confidence, Evidence};
 use crate::error::Result;
 
 use super::casing::capitalised;
+use super::cues::Cues;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::words::{Words, is_capitals};
@@ -109,11 +110,12 @@ impl Paragraph {
 pub(super) struct Outliner {
     mark: Regex,
     open: Regex,
+    task: Regex,
 }
 
 impl Outliner {
     /// Compiles the forms; a row that ends in the name of a class of body is not finished.
-    pub(super) fn new(words: &Words) -> Result<Self> {
+    pub(super) fn new(words: &Words, cues: &Cues) -> Result<Self> {
         let escaped = |kind| words.printed(kind).iter().map(|word| regex::escape(word));
         let titled = escaped("org").flat_map(|word| [capitalised(&word), word.to_uppercase()]);
         let open: Vec<String> = ["division", "lower"].into_iter().flat_map(escaped).chain(titled).collect();
@@ -121,7 +123,11 @@ impl Outliner {
             mark: pattern(concat!(
                 r"^(?:(?P<bullet>[-–—•+])\s*|(?P<roman>[IVX]{1,5})\s?[.)/]\s?|(?P<part>(?:[A-H]\.|(?i:phần|chương)\s(?:thứ\s)?[\p{L}\d]+\b[.:]?))\s|",
                 r"(?i:bước)\s(?P<step>\d{1,2})\s?[:.]\s?|Điều\s(?P<article>\d{1,3})\s?[.:]\s?|\((?P<bracket>\d{1,2})\)\s?|",
-                r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?[.):]?\s|(?P<plain>\d{1,2})\s?[.)/]\s?(?:\p{L}|“)|(?P<letter>\p{Ll})\s?\)\s?)",
+                r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?[.):]?(?:\s|$)|(?P<lone>\d{1,2})\s?[.)]$|(?P<plain>\d{1,2})\s?[.)/]\s?(?:\p{L}|“)|(?P<letter>\p{Ll})\s?\)\s?)",
+            ))?,
+            task: pattern(&format!(
+                r"^(?:{})\b",
+                cues.of("task_start").iter().map(|(word, _)| capitalised(word)).collect::<Vec<_>>().join("|")
             ))?,
             open: pattern(&format!(r"(?:\b(?:{}|[Gg]iao|[Đđ]ề nghị|[Yy]êu cầu|số)|[,(-])$", open.join("|")))?,
         })
@@ -137,6 +143,8 @@ impl Outliner {
             Mark::Roman(roman_value(roman.as_str()))
         } else if let Some(number) = found.name("number") {
             Mark::Number(number.as_str().split('.').filter_map(|part| part.parse().ok()).collect())
+        } else if let Some(lone) = number("lone") {
+            Mark::Number(vec![lone])
         } else if let Some(plain) = number("plain") {
             // The pattern looks one letter ahead.
             let letter = found[0].chars().next_back().map_or(0, char::len_utf8);
@@ -192,7 +200,10 @@ impl Outliner {
         if low {
             return ended && sheet.rows[row].gap;
         }
-        let Some(width) = width else { return sheet.rows[row].gap || ended || last.mark.is_section() };
+        let Some(width) = width else { return true };
+        if last.mark.is_section() && self.task.is_match(text) {
+            return true;
+        }
         if sheet.rows[row].gap {
             return ended || !self.open.is_match(before);
         }
@@ -247,7 +258,9 @@ mod tests {
         let words = Words::new(&Assets::embedded()).unwrap();
         let document = document(text);
         let sheet = Sheet::new(&document);
-        let paragraphs = Outliner::new(&words).unwrap().paragraphs(&sheet, 0..sheet.rows.len());
+        let paragraphs = Outliner::new(&words, &Cues::new(&Assets::embedded()).unwrap())
+            .unwrap()
+            .paragraphs(&sheet, 0..sheet.rows.len());
         paragraphs.iter().map(|paragraph| (paragraph.mark.clone(), paragraph.body().to_owned())).collect()
     }
 

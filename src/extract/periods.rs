@@ -203,7 +203,7 @@ impl Periods {
             return open.then(|| ("đến".to_owned(), before.trim_end().len() - "đến".len()));
         }
         let direct = self.due.find_iter(clause).last().is_some_and(|cue| clause.len() - cue.end() < 4);
-        direct.then_some((worded, when.span.start))
+        direct.then_some((String::new(), when.span.start))
     }
 
     /// What recurs and what lasts.

@@ -51,6 +51,8 @@ impl Units {
     /// Compiles the patterns from the cues.
     pub(super) fn new(cues: &Cues) -> Result<Self> {
         let (head, verb) = (cues.any("unit_head"), cues.any("task_verb"));
+        let starts = cues.of("task_start").iter().map(|(word, _)| super::casing::capitalised(word));
+        let verb = format!("{verb}|{}", starts.collect::<Vec<_>>().join("|"));
         Ok(Self {
             assign: pattern(&format!(r"^(?i:(?P<cue>{})\s+)", cues.any("assign")))?,
             head: pattern(&format!(r"^(?i:{head})\b"))?,
@@ -203,7 +205,12 @@ impl Units {
         }
         let end = self.name_end(named);
         let (name, rest) = named.split_at(end);
-        if name.chars().count() > NAME || name.ends_with('.') {
+        let asks = [" yêu cầu", " đề nghị"].iter().any(|verb| rest.starts_with(verb) || name.contains(verb));
+        if name.chars().count() > NAME
+            || name.ends_with('.')
+            || asks
+            || name.to_lowercase().starts_with("báo cáo")
+        {
             return None;
         }
         let parted = self.names(name);
@@ -233,7 +240,10 @@ impl Units {
         let text = self.rest.find(text).map_or(text, |rest| &text[..rest.start()]);
         let mut names = Vec::new();
         let mut from = 0;
-        for (at, separator) in text.match_indices([',', ';']).chain(text.match_indices(" và ")) {
+        let mut separators: Vec<_> =
+            text.match_indices([',', ';']).chain(text.match_indices(" và ")).collect();
+        separators.sort_unstable();
+        for (at, separator) in separators {
             let next = text[at + separator.len()..].trim_start();
             let upper = next.starts_with(char::is_uppercase) || next.starts_with("các ");
             let short = text[..at].ends_with("HĐND") || text[..at].ends_with("Hội đồng nhân dân");
@@ -265,6 +275,7 @@ impl Units {
             if !self.head.is_match(names) {
                 continue;
             }
+            let names = &names[..self.name_end(names)];
             let head = body.headings(at).into_iter().find(|head| {
                 let numbers = matches!(
                     body.paragraphs[*head].mark,
@@ -334,7 +345,11 @@ impl Units {
             let whole = named.as_str();
             let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
             let end = self.name_end(with_verb).min(whole.len());
-            let name = if found.name("given").is_some() { &whole[..end] } else { whole };
+            let name = &whole[..end];
+            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
+            if !titled || name.to_lowercase().starts_with("báo cáo") || name.chars().count() < 4 {
+                continue;
+            }
             let name = self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim();
             let known = units.iter_mut().find(|unit| {
                 unit.role == role && unit.name.to_lowercase() == name.to_lowercase() && unit.section.is_none()

@@ -75,14 +75,15 @@ impl Cited {
         };
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
         let Some(date) = reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) else {
-            let programme = !code.contains(['/', '-', ':']);
+            // A law is cited by its number alone; a programme has only a number.
+            let programme = !code.contains(['/', '-', ':']) || code.contains("/QH");
             if programme {
                 return found;
             }
             let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
             if reference.date.is_none() && !standard && !checking.body.rules {
                 report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
-            } else if reference.date.is_none() && standard && code.starts_with(|c: char| c.is_ascii_digit()) {
+            } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
                 report(
                     "malformed_reference",
                     Severity::Warning,
@@ -130,7 +131,7 @@ fn group(found: Vec<Anomaly>) -> Vec<Anomaly> {
         let place = |anomaly: &Anomaly| anomaly.evidence.first().map(|place| (place.page, place.line));
         let near = grouped.last_mut().filter(|last| {
             let close = match (place(last), place(&anomaly)) {
-                (Some(a), Some(b)) => a.0 == b.0 && b.1.abs_diff(a.1) <= 1,
+                (Some(a), Some(b)) => a == b,
                 _ => false,
             };
             last.kind == anomaly.kind && close
@@ -144,4 +145,14 @@ fn group(found: Vec<Anomaly>) -> Vec<Anomaly> {
         }
     }
     grouped
+}
+
+/// `Quy chuẩn 07:2010/BXD`: a national standard without QCVN or TCVN.
+fn is_bare_standard(reference: &Reference, code: &str) -> bool {
+    let named = ["ISO", "TCVN", "QCVN", "TCXDVN", "IEC"].iter().any(|name| reference.raw.contains(name));
+    let national = reference
+        .kind
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("Quy chuẩn") || kind.starts_with("Tiêu chuẩn"));
+    national && !named && code.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -135,7 +135,8 @@ fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
         indicators.iter().filter(|one| one.unit.as_deref() == Some("%") && one.value.is_some()).collect();
     for (at, one) in rates.iter().enumerate() {
         for other in &rates[at + 1..] {
-            let Some(likeness) = likeness(one, other) else { continue };
+            let known = one.criterion.is_some() && one.criterion == other.criterion;
+            let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
             let apart = one.value != other.value;
             let signs = one.comparator != other.comparator
                 && [one, other].iter().any(|one| one.comparator == Comparator::Equal);
@@ -167,7 +168,10 @@ fn likeness(one: &Indicator, other: &Indicator) -> Option<f64> {
 
 /// A deadline on the very day the work begins. Needs a period and a deadline with a full date.
 fn starts(periods: &[Period]) -> Vec<Anomaly> {
-    let begins = periods.iter().filter(|period| period.kind == PeriodKind::Period && period.what.is_some());
+    let begins = periods.iter().filter(|period| {
+        let text = format!("{} {}", period.raw, period.what.as_deref().unwrap_or_default()).to_lowercase();
+        period.kind == PeriodKind::Period && (text.contains("bắt đầu") || text.contains("thời gian"))
+    });
     let mut found = Vec::new();
     for period in begins {
         let Some(from) = &period.from else { continue };

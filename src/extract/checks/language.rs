@@ -384,7 +384,7 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
             let titled = [pair[0].1, pair[1].1]
                 .iter()
                 .all(|word| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase));
-            if !titled {
+            if !titled || !text::is_marked(printed) {
                 continue;
             }
             let skeleton = text::skeleton(printed);
@@ -405,9 +405,9 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
 /// `hoá` beside `hóa`. Needs one syllable in both spellings.
 fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
     let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
-    for row in checking.own_rows() {
+    for row in 0..checking.zones.body.end {
         let text = checking.sheet().rows[row].text.as_str();
-        for (range, word) in words(text) {
+        for (range, word) in words(text).into_iter().filter(|_| !is_capitals(text)) {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             let two = ["oa", "oe", "uy"].iter().any(|pair| text::skeleton(&bare).ends_with(pair));
             if two && text::is_marked(&bare) && !bare.starts_with("qu") {
@@ -457,7 +457,8 @@ fn number_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
     let raw = field.raw.as_deref()?;
     let spaced = raw.contains(" /") && raw.starts_with(|c: char| c.is_ascii_digit()) && !keys(raw).is_empty();
     let message = "space within the document's number";
-    spaced.then(|| anomaly("spacing", Severity::Info, message, field.evidence.clone()))
+    let own = spaced.then(|| anomaly("spacing", Severity::Info, message, field.evidence.clone()));
+    own.or_else(|| filing_spacing(checking))
 }
 
 /// A place that the letterhead writes with other marks than the text. Needs the right name in the text.
@@ -489,4 +490,15 @@ fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     found
+}
+
+/// `Lưu: VT, VH TT`: a space within an abbreviation of the filing line.
+fn filing_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
+    let filed = checking.record.recipients.iter().find(|one| one.purpose.as_deref() == Some("lưu"))?;
+    let spaced = filed.name.split([',', ';', '(']).any(|unit| {
+        let parts: Vec<&str> = unit.split_whitespace().collect();
+        parts.len() == 2 && parts.iter().all(|part| is_capitals(part) && part.chars().count() == 2)
+    });
+    let message = "space within an abbreviation";
+    spaced.then(|| anomaly("spacing", Severity::Info, message, filed.evidence.clone()))
 }

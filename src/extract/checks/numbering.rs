@@ -19,6 +19,9 @@ const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
 /// A paragraph shorter than this, in words, may be repeated.
 const REPEATED: usize = 20;
 
+/// A paragraph longer than this, in characters, is a sentence and ends with a stop.
+const LONG: usize = 160;
+
 /// The patterns of the outline.
 #[derive(Debug)]
 pub(super) struct Numbering {
@@ -189,6 +192,9 @@ fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
     if !is_wrapped(sheet, checking.zones.body.clone()) {
         for paragraph in checking.body.paragraphs.iter().skip(usize::from(checking.body.has_subject)) {
             for row in paragraph.rows[0] + 1..=paragraph.rows[1] {
+                if [row - 1, row].iter().any(|row| sheet.cells(*row).len() > 1) {
+                    continue;
+                }
                 places.extend(checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len()));
                 places.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));
             }
@@ -202,6 +208,17 @@ fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
     for (at, pair) in checking.body.paragraphs.windows(2).enumerate() {
         let (before, after) = (&pair[0], &pair[1]);
         let open = dangling.iter().any(|word| before.text().ends_with(word));
+        let unended = before.text().chars().count() > LONG && before.text().ends_with(char::is_alphanumeric);
+        if unended
+            && !before.text().starts_with('|')
+            && matches!(after.mark, Mark::Bullet(_))
+            && before.mark.depth() < after.mark.depth()
+        {
+            let mut evidence = checking.at(at + 1, 0..after.text().len());
+            evidence.extend(checking.at(at, 0..before.text().len()));
+            let message = "the long sentence before has no end; this bullet goes on with it";
+            found.push(anomaly("split_paragraph", Severity::Warning, message, evidence));
+        }
         if open && matches!(after.mark, Mark::Bullet(_)) && before.mark == after.mark {
             let mut evidence = checking.at(at + 1, 0..after.text().len());
             evidence.extend(checking.at(at, 0..before.text().len()));
