@@ -24,6 +24,9 @@ macro_rules! embedded {
 
 embedded![
     "agencies.tsv",
+    "body_cues.tsv",
+    "communes_new.tsv",
+    "communes_old.tsv",
     "compiled/MANIFEST.json",
     "compiled/lexicon.bin",
     "compiled/model.bin",
@@ -32,15 +35,18 @@ embedded![
     "dispatch_roles.tsv",
     "districts_old.tsv",
     "doctypes.tsv",
+    "indicators.tsv",
     "layout_cues.tsv",
     "name_syllables.tsv",
     "number_words.tsv",
     "provinces_new.tsv",
     "provinces_old.tsv",
     "signing.tsv",
+    "slips.tsv",
     "syllables.tsv",
     "syllables_toneless.tsv",
     "symbol_units.tsv",
+    "units_of_count.tsv",
 ];
 
 /// Read-only bytes that are cheap to clone and to cut: built into the program, or read once from a file.

@@ -4,6 +4,7 @@
 //! compile. Each later value points back to the earlier one by range; nothing that was read is thrown away.
 
 mod engine;
+mod findings;
 mod notice;
 mod page;
 mod reading;
@@ -13,6 +14,10 @@ mod score;
 mod source;
 
 pub use engine::Engine;
+pub use findings::{
+    Anomaly, Comparator, Contact, Indicator, IndicatorCheck, IndicatorKind, Period, PeriodKind, Place,
+    Quantity, Severity, Successor, Table, Target, Task, TaskRow, Unit, UnitRole,
+};
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
 pub use reading::{BoundingBox, Line, Origin, Reading, Span, Word};

@@ -4,7 +4,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{BoundingBox, Confidence, PageNumber};
+use super::{
+    Anomaly, BoundingBox, Confidence, Contact, Indicator, PageNumber, Period, Place, Table, TaskRow, Unit,
+};
 
 /// What is known of a field. Never invented: a form's empty place is `blank`, rubbish is `unreadable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
@@ -188,10 +190,26 @@ pub struct Record {
     pub document: DocumentFields,
     /// The documents it cites, by first mention.
     pub references: Vec<Reference>,
+    /// The places it speaks of, by first mention.
+    pub places: Vec<Place>,
+    /// The periods and deadlines it sets.
+    pub periods: Vec<Period>,
+    /// The numbers it gives.
+    pub indicators: Vec<Indicator>,
+    /// The units it gives tasks, with the tasks.
+    pub units: Vec<Unit>,
+    /// Tables that share out tasks, row by row.
+    pub task_matrix: Vec<TaskRow>,
     /// Nơi nhận.
     pub recipients: Vec<Recipient>,
     /// Who signed.
     pub signer: Signer,
+    /// Whom to ask.
+    pub contacts: Vec<Contact>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Where a reader should look, worst first.
+    pub anomalies: Vec<Anomaly>,
     /// What a person should look at, least sure first.
     pub doubtful: Vec<Doubt>,
 }

@@ -8,27 +8,44 @@
 //! sheet ─► zones ─► header, issuer, title, addressees      letterhead
 //!                ├► references (citation, symbol, date)    subject, body, attachments
 //!                ├► tail ─► recipients, signer             Nơi nhận beside the signature
+//!                ├► outline ─► body ─► findings            units, periods, places, indicators, tables, contacts
+//!                │                  └► checks              anomalies
 //!                └► doubts                                 what a person should look at
 //! ```
 
 mod addressees;
+mod body;
 mod casing;
+mod checks;
 mod citation;
+mod contacts;
+mod criteria;
+mod cues;
 mod date;
 mod doubts;
+mod findings;
 #[cfg(test)]
 mod fixture;
+mod gazetteer;
 mod groups;
 mod header;
+mod indicators;
 mod issuer;
 mod motto;
+mod numbers;
+mod outline;
+mod periods;
+mod places;
 mod recipients;
 mod references;
 mod sheet;
 mod signer;
 mod symbol;
+mod tables;
 mod tail;
 mod title;
+mod units;
+mod when;
 mod words;
 mod zones;
 
@@ -41,8 +58,10 @@ use crate::assets::Assets;
 use crate::document::{Document, DocumentFields, Field, FieldState, Record, Restoration};
 use crate::error::{Error, ErrorKind, Result};
 
+use body::Citing;
 use citation::Citations;
 use date::Dates;
+use findings::Findings;
 use header::{Header, Letterhead};
 use issuer::Authors;
 use motto::Mottos;
@@ -71,6 +90,7 @@ pub struct Extractor {
     roles: Roles,
     signing: Signing,
     purposes: Purposes,
+    findings: Findings,
 }
 
 impl Extractor {
@@ -89,6 +109,7 @@ impl Extractor {
             roles: Roles::new(&words)?,
             signing: Signing::new(assets)?,
             purposes: Purposes::new(assets)?,
+            findings: Findings::new(assets, &words)?,
             words,
         })
     }
@@ -113,8 +134,13 @@ impl Extractor {
             document: self.identity(&sheet, &zones, header, gazette),
             ..Record::default()
         };
+        self.findings.read(&sheet, &zones, self.citing(), &mut record);
         record.doubtful = doubts::list(&record);
         record
+    }
+
+    fn citing(&self) -> Citing<'_> {
+        Citing { symbols: &self.symbols, words: &self.words, dates: &self.dates, citations: &self.citations }
     }
 
     fn header(&self, sheet: &Sheet<'_>, zones: &Zones) -> Header {

@@ -1,0 +1,143 @@
+//! What the readers of a body share: its paragraphs and subject, what in them belongs to citations, its sections.
+//!
+//! A year in the subject of a cited plan is not a period of this document, a number in a symbol is not a count:
+//! readers ask [`Body::is_cited`] before they believe a number.
+
+use std::ops::Range;
+
+use super::citation::Citations;
+use super::date::Dates;
+use super::outline::{Mark, Paragraph};
+use super::sheet::Sheet;
+use super::symbol::Symbols;
+use super::words::Words;
+
+/// A subject longer than this, in bytes, is looked for only by its beginning.
+const SUBJECT_KEY: usize = 400;
+
+/// A section's heading is no longer than this, in characters.
+const HEADING: usize = 180;
+
+/// The body of one document, ready to be read.
+#[derive(Debug)]
+pub(super) struct Body<'a> {
+    /// The rows.
+    pub(super) sheet: &'a Sheet<'a>,
+    /// The subject, as one paragraph; first in `paragraphs` when there is one.
+    pub(super) has_subject: bool,
+    /// Subject and body.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// For each paragraph the bytes that belong to citations: type to date, and the subject.
+    cited: Vec<Vec<(Range<usize>, bool)>>,
+    /// Day of issue in EDTF.
+    pub(super) issued: Option<String>,
+    /// Whether it reports what was done; else it says what is to be done.
+    pub(super) reports: bool,
+    /// Whether it sets rules.
+    pub(super) rules: bool,
+}
+
+/// What finds citations.
+#[derive(Clone, Copy)]
+pub(super) struct Citing<'a> {
+    pub(super) symbols: &'a Symbols,
+    pub(super) words: &'a Words,
+    pub(super) dates: &'a Dates,
+    pub(super) citations: &'a Citations,
+}
+
+impl<'a> Body<'a> {
+    /// Marks what belongs to citations.
+    pub(super) fn new(
+        sheet: &'a Sheet<'a>,
+        paragraphs: Vec<Paragraph>,
+        has_subject: bool,
+        kind: Option<&str>,
+        issued: Option<String>,
+        citing: Citing<'_>,
+    ) -> Self {
+        let cited = paragraphs.iter().map(|paragraph| cited(paragraph.text(), citing)).collect();
+        let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.contains(&kind));
+        Self {
+            sheet,
+            has_subject,
+            paragraphs,
+            cited,
+            issued,
+            reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
+            rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
+        }
+    }
+
+    /// Whether a byte of a paragraph belongs to a citation.
+    pub(super) fn is_cited(&self, paragraph: usize, byte: usize) -> bool {
+        self.cited[paragraph].iter().any(|(range, _)| range.contains(&byte))
+    }
+
+    /// Whether a byte of a paragraph belongs to a citation, its subject aside.
+    pub(super) fn is_symbol(&self, paragraph: usize, byte: usize) -> bool {
+        self.cited[paragraph].iter().any(|(range, subject)| !subject && range.contains(&byte))
+    }
+
+    /// The headings over a paragraph, nearest first.
+    pub(super) fn headings(&self, paragraph: usize) -> Vec<usize> {
+        let mut depth = self.paragraphs[paragraph].mark.depth();
+        let mut found = Vec::new();
+        for at in (usize::from(self.has_subject)..paragraph).rev() {
+            let above = &self.paragraphs[at];
+            if above.mark.depth() < depth && above.mark.is_section() {
+                found.push(at);
+                depth = above.mark.depth();
+            }
+        }
+        found
+    }
+
+    /// Whether a paragraph is a heading and no sentence.
+    pub(super) fn is_heading(&self, at: usize) -> bool {
+        let paragraph = &self.paragraphs[at];
+        let text = paragraph.body();
+        paragraph.mark.is_section()
+            && text.chars().count() <= HEADING
+            && !text.ends_with([';', '.'])
+            && paragraph.mark != Mark::None
+    }
+
+    /// The clause of `text` before a byte: back to the last full stop or semicolon.
+    pub(super) fn clause_before(text: &str, byte: usize) -> &str {
+        let before = &text[..byte];
+        let cut =
+            [". ", "; ", "? ", ".) "].iter().filter_map(|end| before.rfind(end).map(|at| at + end.len()));
+        before[cut.max().unwrap_or(0)..].trim_start()
+    }
+
+    /// The clause of `text` behind a byte: up to the next full stop or semicolon.
+    pub(super) fn clause_after(text: &str, byte: usize) -> &str {
+        let after = &text[byte..];
+        let end = after.char_indices().find(|(at, c)| {
+            let next = after[at + c.len_utf8()..].chars().next();
+            *c == ';' || (*c == '.' && next.is_none_or(char::is_whitespace))
+        });
+        &after[..end.map_or(after.len(), |(at, _)| at)]
+    }
+}
+
+/// The bytes of `text` that belong to citations, their subjects included.
+fn cited(text: &str, citing: Citing<'_>) -> Vec<(Range<usize>, bool)> {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let mut ranges = Vec::new();
+    for citation in citing.citations.find(citing.symbols, citing.words, citing.dates, text) {
+        let end = citation.span.end;
+        ranges.push((citation.span, false));
+        if let Some(subject) = citation.subject {
+            let key =
+                subject.char_indices().nth(SUBJECT_KEY).map_or(subject.as_str(), |(at, _)| &subject[..at]);
+            if let Some(at) = text.get(end..).and_then(|rest| rest.find(key)) {
+                ranges.push((end..end + at + subject.len(), true));
+            }
+        }
+    }
+    ranges
+}

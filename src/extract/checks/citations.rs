@@ -1,0 +1,158 @@
+//! Cited documents: no date, a date behind the citing document or on a weekend, damaged numbers, years that do not
+//! agree with the subject.
+
+use jiff::civil::{Date, Weekday};
+use regex::Regex;
+
+use crate::document::{Anomaly, Reference, Severity};
+use crate::error::Result;
+
+use super::super::pattern;
+use super::{Checking, anomaly};
+
+/// The patterns of citations.
+#[derive(Debug)]
+pub(super) struct Cited {
+    unnumbered: Regex,
+    slashless: Regex,
+    year: Regex,
+    spaced: Regex,
+    day: Regex,
+}
+
+impl Cited {
+    /// Compiles the patterns.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            unnumbered: pattern(
+                r"\b(?:Quyết định|Kế hoạch|Công văn|Nghị quyết|Chỉ thị|Nghị định|Tờ trình)\s\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}-]*,?\sngày\s",
+            )?,
+            slashless: pattern(r"\bsố\s\d{1,5}\s(?:QĐ|KH|CV|UBND|TB|BC|CT|NQ)-?\p{Lu}*")?,
+            year: pattern(r"(?P<before>\p{L}+)\snăm\s(?P<year>20\d{2})$")?,
+            day: pattern(r"\d/\d{4}\b|năm\s\d{4}")?,
+            spaced: pattern(r"\p{Lu}(?:\s&|&\s)\s?\p{Lu}")?,
+        })
+    }
+
+    /// All checks of citations.
+    pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found: Vec<Anomaly> = checking
+            .record
+            .references
+            .iter()
+            .flat_map(|reference| self.reference(checking, reference))
+            .collect();
+        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+            let text = paragraph.text();
+            for form in self.unnumbered.find_iter(text) {
+                let message = "the word số is missing before the number of the cited document";
+                found.push(anomaly("missing_word", Severity::Info, message, checking.at(at, form.range())));
+            }
+            for form in self.slashless.find_iter(text) {
+                let message = "the slash between number and symbol is missing";
+                found.push(anomaly(
+                    "malformed_reference",
+                    Severity::Warning,
+                    message,
+                    checking.at(at, form.range()),
+                ));
+            }
+        }
+        for row in checking.own_rows() {
+            let text = checking.sheet().rows[row].text.as_str();
+            if let Some(form) = self.spaced.find(text) {
+                let message = "space beside & within an abbreviation";
+                found.push(anomaly("spacing", Severity::Info, message, checking.in_row(row, form.range())));
+            }
+        }
+        group(found)
+    }
+
+    fn reference(&self, checking: &Checking<'_>, reference: &Reference) -> Vec<Anomaly> {
+        let mut found = Vec::new();
+        let mut report = |kind: &str, severity, message: String| {
+            found.push(anomaly(kind, severity, message, reference.mentions.clone()));
+        };
+        let Some(code) = reference.code.as_deref() else { return Vec::new() };
+        let Some(date) = reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) else {
+            // A law is cited by its number alone; a programme has only a number.
+            let programme = !code.contains(['/', '-', ':']) || code.contains("/QH");
+            if programme {
+                return found;
+            }
+            let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
+            if reference.date.is_none() && !standard && !checking.body.rules {
+                report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
+            } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
+                report(
+                    "malformed_reference",
+                    Severity::Warning,
+                    format!("{code} lacks the letters of the standard"),
+                );
+            }
+            return found;
+        };
+        let issued = checking.body.issued.as_deref().and_then(|day| day.parse::<Date>().ok());
+        if issued.is_some_and(|issued| issued < date) {
+            report(
+                "reference_after_document",
+                Severity::Error,
+                format!("{code} is dated {date}, after this document"),
+            );
+        }
+        if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            let day = if date.weekday() == Weekday::Sunday { "Sunday" } else { "Saturday" };
+            report("date_weekend", Severity::Info, format!("{code} is dated {date}, a {day}"));
+        }
+        let undated = !reference.raw.contains("ngày") && !self.day.is_match(&reference.raw);
+        if undated && reference.mentions.len() > 1 && !checking.body.rules {
+            report(
+                "reference_without_date",
+                Severity::Info,
+                format!("{code} is first cited without its date"),
+            );
+        }
+        let subject_year = reference.subject.as_deref().and_then(|subject| {
+            let found = self.year.captures(subject.trim_end_matches(['.', ' ', ';', '”']))?;
+            (&found["before"] != "đến").then(|| found["year"].parse::<i16>().ok())?
+        });
+        if let Some(year) = subject_year.filter(|year| *year > date.year() + 1) {
+            let message = format!("{code} is of {}, its subject says năm {year}", date.year());
+            report("reference_year_mismatch", Severity::Warning, message);
+        }
+        found
+    }
+}
+
+/// Findings of one kind on one line are one finding.
+fn group(found: Vec<Anomaly>) -> Vec<Anomaly> {
+    let mut grouped: Vec<Anomaly> = Vec::new();
+    for anomaly in found {
+        let place = |anomaly: &Anomaly| anomaly.evidence.first().map(|place| (place.page, place.line));
+        let near = grouped.last_mut().filter(|last| {
+            let close = match (place(last), place(&anomaly)) {
+                (Some(a), Some(b)) => a == b,
+                _ => false,
+            };
+            last.kind == anomaly.kind && close
+        });
+        match near {
+            Some(last) => {
+                last.message = format!("{}; {}", last.message, anomaly.message);
+                last.evidence.extend(anomaly.evidence);
+            }
+            None => grouped.push(anomaly),
+        }
+    }
+    grouped
+}
+
+/// `Quy chuẩn 07:2010/BXD`: a national standard without QCVN or TCVN.
+fn is_bare_standard(reference: &Reference, code: &str) -> bool {
+    let named = ["ISO", "TCVN", "QCVN", "TCXDVN", "IEC"].iter().any(|name| reference.raw.contains(name));
+    let national = reference
+        .kind
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("Quy chuẩn") || kind.starts_with("Tiêu chuẩn"));
+    national && !named && code.starts_with(|c: char| c.is_ascii_digit())
+}

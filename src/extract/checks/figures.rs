@@ -1,0 +1,194 @@
+//! Figures and dates against each other: ratios, parts and wholes, the same thing with two values, results under
+//! their targets, deadlines before issue or start.
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use crate::document::{Anomaly, Comparator, Indicator, Period, PeriodKind, Severity};
+use crate::error::Result;
+
+use super::super::pattern;
+use super::super::words::keys;
+use super::{Checking, anomaly};
+
+/// How much two names must share, to be compared.
+const SAME: f64 = 0.62;
+
+/// A task is short when less than this many days are left.
+const SHORT: i32 = 60;
+
+/// The patterns of figures.
+#[derive(Debug)]
+pub(super) struct Figures {
+    population: Regex,
+    adults: Regex,
+}
+
+impl Figures {
+    /// Compiles the patterns.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            population: pattern(r"(?i)tổng số dân\s*$")?,
+            adults: pattern(r"(?i)tổng số dân trong độ tuổi|dân số trưởng thành|người trưởng thành")?,
+        })
+    }
+
+    /// All checks of figures.
+    pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found: Vec<Anomaly> = checking.record.indicators.iter().flat_map(own_arithmetic).collect();
+        found.extend(self.populations(&checking.record.indicators));
+        found.extend(contradictions(&checking.record.indicators));
+        found.extend(starts(&checking.record.periods));
+        found.extend(Self::limits(checking));
+        found
+    }
+
+    /// All people against the adults among them. Needs both printed as denominators.
+    fn populations(&self, indicators: &[Indicator]) -> Vec<Anomaly> {
+        let named = |form: &Regex, indicator: &Indicator| {
+            let name = indicator.name.trim_end_matches(|c: char| !c.is_alphanumeric());
+            form.is_match(name)
+        };
+        let biggest = |indicator: &Indicator| {
+            let (part, whole) = (indicator.numerator?, indicator.denominator?);
+            Some(part.0.max(whole.0))
+        };
+        let all = indicators.iter().find(|one| named(&self.population, one) && one.denominator.is_some());
+        let adults = indicators.iter().find(|one| named(&self.adults, one) && one.denominator.is_some());
+        let (Some(all), Some(adults)) = (all, adults) else { return Vec::new() };
+        let (Some(people), Some(grown)) = (biggest(all), biggest(adults)) else { return Vec::new() };
+        if people >= grown && people <= 5.0 * grown {
+            return Vec::new();
+        }
+        let mut evidence = all.evidence.clone();
+        evidence.extend(adults.evidence.iter().cloned());
+        let message = format!("{people} people against {grown} adults: one of the numbers is wrong");
+        vec![anomaly("implausible_value", Severity::Error, message, evidence)]
+    }
+
+    /// Deadlines before or shortly after the day of issue, periods that were over. Needs the full day of issue.
+    fn limits(checking: &Checking<'_>) -> Vec<Anomaly> {
+        let issued = checking.body.issued.as_deref().and_then(|day| day.parse::<Date>().ok());
+        let Some(issued) = issued.filter(|_| !checking.body.reports && !checking.body.rules) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut short: Vec<crate::document::Evidence> = Vec::new();
+        for period in &checking.record.periods {
+            let Some(to) = period.to.as_deref().and_then(|day| day.parse::<Date>().ok()) else { continue };
+            match period.kind {
+                PeriodKind::Deadline if to < issued => {
+                    let message = format!("the deadline {to} is before the day of issue {issued}");
+                    found.push(anomaly(
+                        "deadline_before_issue",
+                        Severity::Error,
+                        message,
+                        period.evidence.clone(),
+                    ));
+                }
+                PeriodKind::Deadline if yearly(period) => {
+                    let left = (to - issued).get_days();
+                    if left < SHORT {
+                        short.extend(period.evidence.iter().cloned());
+                    }
+                }
+                PeriodKind::Period if to < issued && period.what.is_some() => {
+                    let message = format!("the period ended on {to}, before the day of issue {issued}");
+                    found.push(anomaly(
+                        "expired_period",
+                        Severity::Warning,
+                        message,
+                        period.evidence.clone(),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        if !short.is_empty() {
+            let message = format!("tasks are due within the year, less than {SHORT} days after issue");
+            found.push(anomaly("short_deadline", Severity::Info, message, short));
+        }
+        found
+    }
+}
+
+/// What an indicator's own checks say.
+fn own_arithmetic(indicator: &Indicator) -> Vec<Anomaly> {
+    let failed = indicator.checks.iter().filter(|check| !check.holds);
+    failed
+        .filter_map(|check| {
+            let (kind, severity) = match check.kind.as_str() {
+                "ratio" => ("ratio_mismatch", Severity::Error),
+                "part_of_whole" if indicator.kind == crate::document::IndicatorKind::Target => return None,
+                "part_of_whole" => ("ratio_over_100", Severity::Error),
+                _ => return None,
+            };
+            Some(anomaly(kind, severity, check.message.clone(), indicator.evidence.clone()))
+        })
+        .collect()
+}
+
+/// Rates of the same thing that differ. Needs a criterion or most words in common, and the same unit.
+fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
+    let mut found = Vec::new();
+    let rates: Vec<&Indicator> =
+        indicators.iter().filter(|one| one.unit.as_deref() == Some("%") && one.value.is_some()).collect();
+    for (at, one) in rates.iter().enumerate() {
+        for other in &rates[at + 1..] {
+            let known = one.criterion.is_some() && one.criterion == other.criterion;
+            let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
+            let apart = one.value != other.value;
+            let signs = one.comparator != other.comparator
+                && [one, other].iter().any(|one| one.comparator == Comparator::Equal);
+            if likeness < SAME || (!apart && !signs) || one.kind != other.kind {
+                continue;
+            }
+            let (kind, severity) =
+                if apart { ("contradiction", Severity::Error) } else { ("contradiction", Severity::Info) };
+            let mut evidence = one.evidence.clone();
+            evidence.extend(other.evidence.iter().cloned());
+            let message = format!("the same thing is given as {} and as {}", one.raw, other.raw);
+            found.push(anomaly(kind, severity, message, evidence));
+        }
+    }
+    found
+}
+
+/// How much of the shorter name the longer one says too; `None` when one is too short to tell.
+fn likeness(one: &Indicator, other: &Indicator) -> Option<f64> {
+    let set = |name: &str| -> std::collections::BTreeSet<String> {
+        keys(name.split("/tổng").next().unwrap_or(name)).into_iter().collect()
+    };
+    let (a, b) = (set(&one.name), set(&other.name));
+    if a.len().min(b.len()) < 6 {
+        return None;
+    }
+    Some(a.intersection(&b).count() as f64 / a.union(&b).count() as f64)
+}
+
+/// A deadline on the very day the work begins. Needs a period and a deadline with a full date.
+fn starts(periods: &[Period]) -> Vec<Anomaly> {
+    let begins = periods.iter().filter(|period| {
+        let text = format!("{} {}", period.raw, period.what.as_deref().unwrap_or_default()).to_lowercase();
+        period.kind == PeriodKind::Period && (text.contains("bắt đầu") || text.contains("thời gian"))
+    });
+    let mut found = Vec::new();
+    for period in begins {
+        let Some(from) = &period.from else { continue };
+        let due =
+            periods.iter().filter(|one| one.kind == PeriodKind::Deadline && one.to.as_ref() == Some(from));
+        for deadline in due {
+            let mut evidence = deadline.evidence.clone();
+            evidence.extend(period.evidence.iter().cloned());
+            let message = format!("the deadline is the day on which the work begins ({from})");
+            found.push(anomaly("deadline_equals_start", Severity::Warning, message, evidence));
+        }
+    }
+    found
+}
+
+/// Whether a deadline is the end of a year.
+fn yearly(period: &Period) -> bool {
+    period.to.as_deref().is_some_and(|to| to.ends_with("-12-31"))
+        && period.qualifier.as_deref().is_some_and(|words| words.contains("năm"))
+}

@@ -1,0 +1,160 @@
+//! The form of the sheet: number and date filled in, issuer and motto printed, authority and recipients as the
+//! decree writes them, attachments there.
+
+use regex::Regex;
+
+use crate::document::{Anomaly, Field, FieldState, Severity};
+use crate::error::Result;
+
+use super::super::pattern;
+use super::{Checking, anomaly};
+
+/// The patterns of form.
+#[derive(Debug)]
+pub(super) struct Form {
+    authority: Regex,
+    attached: Regex,
+    formula: Regex,
+    stamp: Regex,
+}
+
+impl Form {
+    /// Compiles the patterns.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            authority: pattern(r"^(?P<word>KT|TM|TL|TUQ|Q)\s")?,
+            attached: pattern(
+                r"(?i)^\W*\(?(?:bảng|phụ lục|danh sách|biểu|mẫu|danh mục)[^.;]{0,60}(?:đính kèm|kèm theo)\)?\W*$",
+            )?,
+            stamp: pattern(r"\b\d{2}:\d{2}:\d{2}\b")?,
+            formula: pattern(r"\$[^$]{0,80}\$")?,
+        })
+    }
+
+    /// All checks of form.
+    pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found = header(checking);
+        found.extend(self.authority(checking));
+        found.extend(recipients(checking));
+        found.extend(self.attachments(checking));
+        found.extend(self.layout(checking));
+        found.extend(signatures(checking, &self.stamp));
+        found
+    }
+
+    /// Needs an authority line that begins with the bare abbreviation.
+    fn authority(&self, checking: &Checking<'_>) -> Option<Anomaly> {
+        let field = &checking.record.signer.authority;
+        let raw = field.raw.as_deref()?;
+        let word = self.authority.captures(raw)?.name("word")?.as_str();
+        let message = format!("{word} is written without its full stop ({word}.)");
+        Some(anomaly("authority_form", Severity::Info, message, field.evidence.clone()))
+    }
+
+    /// Needs a line that says something is attached, and nothing behind the signature.
+    fn attachments(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        if !checking.zones.attached.is_empty() {
+            return Vec::new();
+        }
+        let says = |at: &usize| self.attached.is_match(checking.body.paragraphs[*at].text());
+        let lines = (0..checking.body.paragraphs.len()).filter(says);
+        lines
+            .map(|at| {
+                let whole = 0..checking.body.paragraphs[at].text().len();
+                let message = "the text names an attachment that is not in the file";
+                anomaly("missing_attachment", Severity::Warning, message, checking.at(at, whole))
+            })
+            .collect()
+    }
+
+    /// Needs formula signs around numbers.
+    fn layout(&self, checking: &Checking<'_>) -> Option<Anomaly> {
+        let places = checking.own_rows().flat_map(|row| {
+            let text = checking.sheet().rows[row].text.as_str();
+            self.formula.find(text).map(|formula| checking.in_row(row, formula.range())).unwrap_or_default()
+        });
+        let evidence: Vec<_> = places.collect();
+        let message = "formula signs of a converter stand in the figures";
+        (!evidence.is_empty()).then(|| anomaly("layout_artifact", Severity::Info, message, evidence))
+    }
+}
+
+/// Number and date: needs the line for it. Issuer and motto: needs a number line without either over it.
+fn header(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let document = &checking.record.document;
+    let mut found = Vec::new();
+    if document.number.state == FieldState::Blank {
+        let place = if document.code.evidence.is_empty() { &document.number } else { &document.code };
+        let place = if place.evidence.is_empty() { &document.symbol } else { place };
+        found.push(anomaly(
+            "missing_number",
+            Severity::Error,
+            "the document has no number",
+            place.evidence.clone(),
+        ));
+    }
+    let open = match document.issued.state {
+        FieldState::Blank => true,
+        FieldState::Partial => {
+            document.issued.reason.as_deref().is_some_and(|why| why.contains("not printed"))
+        }
+        _ => false,
+    };
+    if open {
+        let message = "the day of issue is not filled in";
+        found.push(anomaly("missing_date", Severity::Error, message, document.issued.evidence.clone()));
+    }
+    let numbered = |field: &Field| field.state != FieldState::Absent && !field.evidence.is_empty();
+    let no_motto = checking.zones.letterhead.rows.is_empty();
+    let in_head =
+        document.issuer.evidence.iter().any(|place| {
+            document.symbol.evidence.first().is_some_and(|symbol| place.line <= symbol.line + 4)
+        });
+    if numbered(&document.symbol) && no_motto && !in_head {
+        let message = "issuer, Quốc hiệu and Tiêu ngữ are not printed over the number";
+        found.push(anomaly("missing_header", Severity::Warning, message, document.symbol.evidence.clone()));
+    }
+    found
+}
+
+/// Needs a list in which nearly all name a purpose.
+fn recipients(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let recipients = &checking.record.recipients;
+    let with = recipients.iter().filter(|recipient| recipient.purpose.is_some()).count();
+    if recipients.len() < 5 || with * 4 < recipients.len() * 3 {
+        return Vec::new();
+    }
+    let without = recipients
+        .iter()
+        .filter(|recipient| recipient.purpose.is_none() && !recipient.name.to_lowercase().starts_with("như"));
+    without
+        .map(|recipient| {
+            let message = format!("{} is listed without a purpose, unlike the others", recipient.name);
+            anomaly("recipient_without_purpose", Severity::Info, message, recipient.evidence.clone())
+        })
+        .collect()
+}
+
+/// Two electronic signatures whose lines run through each other. Needs two stamps of time behind Nơi nhận.
+fn signatures(checking: &Checking<'_>, stamp: &Regex) -> Vec<Anomaly> {
+    let sheet = checking.sheet();
+    let mut times: Vec<String> = Vec::new();
+    let mut evidence = Vec::new();
+    for row in checking.zones.tail.clone() {
+        let text = sheet.rows[row].text.as_str();
+        for time in stamp.find_iter(text) {
+            times.push(time.as_str().to_owned());
+            evidence.extend(checking.in_row(row, time.range()));
+        }
+    }
+    times.dedup();
+    if times.len() < 2 {
+        return Vec::new();
+    }
+    let mixed = "the lines of two electronic signatures run through each other";
+    let signed = format!("electronically signed at {}", times.join(" and "));
+    vec![
+        anomaly("layout_artifact", Severity::Info, mixed, evidence.clone()),
+        anomaly("signature_date", Severity::Info, signed, evidence),
+    ]
+}

@@ -1,0 +1,504 @@
+//! The language: slips from a table, syllables that cannot be, doubled words, spaces, stops, variants of one name.
+//!
+//! On pages that were read badly such findings are the reader's faults, not the author's: when there are too many
+//! invalid syllables, none is reported.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+
+use crate::assets::Assets;
+use crate::document::{Anomaly, Evidence, Severity};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{self, syllable};
+
+use super::super::outline::Mark;
+use super::super::pattern;
+use super::super::words::{is_capitals, key, keys, phrase_key};
+use super::{Checking, anomaly};
+
+/// More invalid syllables than this on a document: it was read badly.
+const BADLY_READ: usize = 12;
+
+/// Words that are doubled by mistake only; others may be reduplications.
+const NEVER_DOUBLED: [&str; 22] = [
+    "các", "những", "của", "và", "được", "đã", "cho", "trong", "với", "về", "là", "theo", "tại", "trên",
+    "để", "phải", "khai", "hiện", "sẽ", "bị", "có", "số",
+];
+
+/// What is known of slips.
+#[derive(Debug)]
+pub(super) struct Language {
+    slips: AhoCorasick,
+    meant: Vec<(String, String)>,
+    spaces: Vec<(Regex, &'static str)>,
+    unstopped: Regex,
+    low: Regex,
+    quoted: Regex,
+    rate: Regex,
+    colon_rate: Regex,
+    twice_done: Regex,
+    comma: Regex,
+    title: Regex,
+    bare_rate: Regex,
+}
+
+impl Language {
+    /// Loads the slips and compiles the patterns.
+    pub(super) fn new(assets: &Assets) -> Result<Self> {
+        let mut written = Vec::new();
+        let mut meant = Vec::new();
+        for [slip, right, kind] in assets.table("slips.tsv")?.select(["written", "meant", "kind"])? {
+            written.push(slip.to_owned());
+            meant.push((right.to_owned(), kind.to_owned()));
+        }
+        let slips = AhoCorasick::new(&written).map_err(|cause| {
+            Error::new(ErrorKind::BadDictionary, "the slips do not compile")
+                .in_source("slips.tsv")
+                .caused_by(cause)
+        })?;
+        Ok(Self {
+            slips,
+            meant,
+            spaces: vec![
+                (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
+                (pattern(r"\p{Ll}\(\p{L}|\p{Lu}\(\s?\p{Ll}")?, "no space before a bracket"),
+                (pattern(r"\(\d\)\p{Lu}")?, "no space behind a number in brackets"),
+                (pattern(r"\p{Ll}\s[.,;](?:\s|$)")?, "space before a stop"),
+            ],
+            unstopped: pattern(r"\p{Ll}\s(?P<next>Các|Những|Tuy nhiên|Ngoài ra|Do đó|Đồng thời)\s\p{Ll}")?,
+            low: pattern(r"\p{Ll}{3,}\.\s(?P<next>\p{Ll}{2,})\s")?,
+            quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
+            rate: pattern(r"\d\s?%")?,
+            twice_done: pattern(r"\bđã được [^,;.:]{3,60} (?P<second>đã) \p{Ll}")?,
+            comma: pattern(r"\d{4}(?P<comma>,)\s+của\s")?,
+            title: pattern(r"\b(?P<two>(?:Bộ|Sở|Cục) \p{Lu}\p{Ll}+) (?P<third>\p{Lu}\p{Ll}+)")?,
+            colon_rate: pattern(r":\s[\s$=]*[\d/,. =]*\d\s?%")?,
+            bare_rate: pattern(r"\p{L}\s\d[\d,]*\s?%\W*$")?,
+        })
+    }
+
+    /// All checks of language.
+    pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found = Vec::new();
+        for row in checking.own_rows().filter(|row| !is_table(checking, *row)) {
+            found.extend(self.slips(checking, row));
+            found.extend(self.spaces(checking, row));
+        }
+        for at in 0..checking.body.paragraphs.len() {
+            found.extend(doubled(checking, at));
+            found.extend(self.stops(checking, at));
+        }
+        found.extend(syllables(checking));
+        found.extend(Self::ends(checking));
+        found.extend(self.colons(checking));
+        found.extend(place_names(checking));
+        found.extend(self.quoted(checking));
+        found.extend(self.titles(checking));
+        found.extend(letterhead_names(checking));
+        found.extend(tone_places(checking));
+        found.extend(abbreviations(checking));
+        found.extend(number_spacing(checking));
+        found
+    }
+
+    fn slips(&self, checking: &Checking<'_>, row: usize) -> Vec<Anomaly> {
+        let text = checking.sheet().rows[row].text.as_str();
+        let lower = text.to_lowercase();
+        if lower.len() != text.len() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for slip in self.slips.find_iter(&lower) {
+            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let alone =
+                edge(lower[..slip.start()].chars().next_back()) && edge(lower[slip.end()..].chars().next());
+            let (meant, kind) = &self.meant[slip.pattern().as_usize()];
+            if alone {
+                let severity = if kind == "typo" { Severity::Warning } else { Severity::Info };
+                let message = format!("probably {meant} is meant");
+                found.push(anomaly(kind, severity, message, checking.in_row(row, slip.range())));
+            }
+        }
+        found
+    }
+
+    fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {
+        let text = checking.sheet().rows[row].text.as_str();
+        let (found, message) =
+            self.spaces.iter().find_map(|(form, message)| Some((form.find(text)?, *message)))?;
+        if found.as_str().ends_with('.') && text[found.end()..].starts_with('/') {
+            return None;
+        }
+        Some(anomaly("spacing", Severity::Info, message, checking.in_row(row, found.range())))
+    }
+
+    /// A sentence that begins without a stop before it, one that begins with a small letter.
+    fn stops(&self, checking: &Checking<'_>, at: usize) -> Vec<Anomaly> {
+        let paragraph = &checking.body.paragraphs[at];
+        let text = paragraph.text();
+        let mut found = Vec::new();
+        if is_capitals(text) || checking.body.is_heading(at) {
+            return found;
+        }
+        if let Some(next) = self.unstopped.captures(text).and_then(|found| found.name("next")) {
+            let message = format!("no stop before {}, which begins a sentence", next.as_str());
+            found.push(anomaly(
+                "missing_punctuation",
+                Severity::Warning,
+                message,
+                checking.at(at, next.range()),
+            ));
+        }
+        if let Some(second) = self.twice_done.captures(text).and_then(|found| found.name("second")) {
+            let message = "đã stands twice in one predicate";
+            found.push(anomaly("duplicate_word", Severity::Info, message, checking.at(at, second.range())));
+        }
+        if let Some(comma) = self.comma.captures(text).and_then(|found| found.name("comma")) {
+            let message = "a comma parts the date from the issuer";
+            found.push(anomaly("punctuation", Severity::Info, message, checking.at(at, comma.range())));
+        }
+        if let Some(next) = self.low.captures(text).and_then(|found| found.name("next")) {
+            let message = "a sentence begins with a small letter";
+            found.push(anomaly("case_error", Severity::Info, message, checking.at(at, next.range())));
+        }
+        found
+    }
+
+    /// Paragraphs without a stop at their end. Needs most to have one, and rows that are not wrapped.
+    fn ends(checking: &Checking<'_>) -> Option<Anomaly> {
+        let paragraphs = &checking.body.paragraphs;
+        let sentences = (usize::from(checking.body.has_subject)..paragraphs.len()).filter(|at| {
+            let paragraph = &paragraphs[*at];
+            let single = paragraph.rows[0] == paragraph.rows[1] && !paragraph.text().starts_with('|');
+            single && !paragraph.mark.is_section() && paragraph.text().chars().count() > 40
+        });
+        let (ended, open): (Vec<usize>, Vec<usize>) = sentences.partition(|at| {
+            paragraphs[*at].text().ends_with(['.', ';', ':', '!', '?', '…', '/', ')', '$', ','])
+        });
+        if ended.len() < 8 || open.is_empty() || open.len() * 5 > ended.len() {
+            return None;
+        }
+        let message = "no stop at the end, others have one";
+        let places: Vec<Evidence> = open
+            .iter()
+            .flat_map(|at| {
+                let end = paragraphs[*at].text().len();
+                let last = paragraphs[*at].text().char_indices().next_back().map_or(0, |(start, _)| start);
+                checking.at(*at, last..end)
+            })
+            .collect();
+        Some(anomaly("missing_punctuation", Severity::Info, message, places))
+    }
+
+    /// A rate without the colon that its neighbours have. Needs three of them.
+    fn colons(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let paragraphs = &checking.body.paragraphs;
+        let listed = |at: usize| {
+            matches!(paragraphs[at].mark, Mark::Bullet(_)) && self.rate.is_match(paragraphs[at].text())
+        };
+        let near = |at: usize| {
+            let around = at.saturating_sub(3)..paragraphs.len().min(at + 4);
+            around
+                .filter(|other| listed(*other) && self.colon_rate.is_match(paragraphs[*other].text()))
+                .count()
+        };
+        let bare =
+            (0..paragraphs.len()).filter(|at| listed(*at) && self.bare_rate.is_match(paragraphs[*at].text()));
+        let alone = bare.filter(|at| near(*at) >= 3);
+        alone
+            .map(|at| {
+                let message = "no colon before the value, its neighbours have one";
+                anomaly(
+                    "missing_punctuation",
+                    Severity::Info,
+                    message,
+                    checking.at(at, 0..paragraphs[at].text().len()),
+                )
+            })
+            .collect()
+    }
+
+    /// `Bộ Công An` beside `Bộ Công an`. Needs both.
+    fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let sheet = checking.sheet();
+        let mut found = Vec::new();
+        for row in checking.own_rows() {
+            let text = sheet.rows[row].text.as_str();
+            for form in self.title.captures_iter(text) {
+                let other = format!("{} {}", &form["two"], form["third"].to_lowercase());
+                let elsewhere =
+                    checking.body.paragraphs.iter().any(|paragraph| paragraph.text().contains(&other));
+                if elsewhere && let Some(all) = form.get(0) {
+                    let message = format!("elsewhere written {other}");
+                    found.push(anomaly(
+                        "case_variant",
+                        Severity::Info,
+                        message,
+                        checking.in_row(row, all.range()),
+                    ));
+                }
+            }
+        }
+        found.truncate(1);
+        found
+    }
+
+    /// One quoted name in several capitals. Needs two forms; the rarer ones are reported.
+    fn quoted(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
+        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+            for found in self.quoted.captures_iter(paragraph.text()) {
+                let Some(name) = found.name("name") else { continue };
+                let printed = name.as_str().trim().to_owned();
+                let places = checking.at(at, name.range());
+                forms.entry(printed.to_lowercase()).or_default().entry(printed).or_default().extend(places);
+            }
+        }
+        let mut found = Vec::new();
+        for variants in forms.into_values().filter(|variants| variants.len() > 1) {
+            let usual = variants
+                .iter()
+                .max_by_key(|(form, places)| (places.len(), std::cmp::Reverse((*form).clone())));
+            let Some(usual) = usual.map(|(form, _)| form.clone()) else { continue };
+            let rare = variants.into_iter().filter(|(form, _)| *form != usual);
+            let places: Vec<Evidence> = rare.flat_map(|(_, places)| places).collect();
+            let message = format!("elsewhere written “{usual}”");
+            found.push(anomaly("case_variant", Severity::Info, message, places));
+        }
+        found
+    }
+}
+
+fn is_table(checking: &Checking<'_>, row: usize) -> bool {
+    checking.sheet().rows[row].text.starts_with('|')
+}
+
+/// Words of a text with their bytes.
+fn words(text: &str) -> Vec<(Range<usize>, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_whitespace(), start) {
+            (true, Some(from)) => {
+                found.push((from..at, &text[from..at]));
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A word or pair of words written twice; case counts, for `cán bộ Bộ phận` is right.
+fn doubled(checking: &Checking<'_>, at: usize) -> Vec<Anomaly> {
+    let text = checking.body.paragraphs[at].text();
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut report = |range: Range<usize>| {
+        let message = format!("“{}”: written twice", &text[range.clone()]);
+        found.push(anomaly("duplicate_word", Severity::Warning, message, checking.at(at, range)));
+    };
+    for next in 0..words.len() {
+        let plain = |word: usize| {
+            words.get(word).map(|(_, word)| *word).filter(|word| word.chars().all(char::is_alphabetic))
+        };
+        if let (Some(a), Some(b)) = (plain(next), plain(next + 1))
+            && a == b
+            && NEVER_DOUBLED.contains(&a)
+        {
+            report(words[next].0.start..words[next + 1].0.end);
+        }
+        let pair = |first: usize| Some((plain(first)?, plain(first + 1)?));
+        let Some((a, b)) = pair(next).filter(|(a, b)| a != b) else { continue };
+        if pair(next + 2) == Some((a, b)) && a.chars().all(char::is_lowercase) {
+            report(words[next].0.start..words[next + 3].0.end);
+        }
+        let same =
+            |first: usize| pair(first).is_some_and(|(c, d)| c.to_lowercase() == a.to_lowercase() && d == b);
+        if pair(next + 2) == Some(("thực", "hiện")) && same(next + 4) && a.to_lowercase() == "triển" {
+            report(words[next].0.start..words[next + 5].0.end);
+        }
+    }
+    found
+}
+
+/// Words that no Vietnamese syllable can be, by their tone or a key struck too much. Needs a page read well.
+fn syllables(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let mut found = Vec::new();
+    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+        for (range, word) in words(paragraph.text()) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if bare.chars().count() < 3 || !bare.chars().all(|c| c.is_lowercase() && c.is_alphabetic()) {
+                continue;
+            }
+            if !syllable::is_valid(bare) && (has_wrong_tone(bare) || has_struck_key(bare)) {
+                let message = format!("{bare} is no Vietnamese syllable");
+                found.push(anomaly("typo", Severity::Warning, message, checking.at(at, range)));
+            }
+        }
+    }
+    if found.len() > BADLY_READ { Vec::new() } else { found }
+}
+
+/// `luât`: right letters, impossible tone.
+fn has_wrong_tone(word: &str) -> bool {
+    let marked = text::is_marked(word);
+    marked
+        && syllable::split_tone(word).is_some_and(|(letters, _)| {
+            syllable::all_tones(&letters).iter().any(|form| syllable::is_valid(form))
+        })
+}
+
+/// `cacr`: a typing key for a tone left behind a closed syllable.
+fn has_struck_key(word: &str) -> bool {
+    let Some(stem) = word.strip_suffix(['s', 'f', 'r', 'x', 'j']) else { return false };
+    let known = syllable::all_tones(stem).iter().any(|form| syllable::is_valid(form));
+    let closed = stem.ends_with(['c', 'm', 'n', 'p', 't', 'g']);
+    closed && known && stem.len() >= 3 && stem.is_ascii()
+}
+
+/// A name with the letters of a place of this document and other marks. Needs the right name elsewhere.
+fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let mut found: Vec<Anomaly> = Vec::new();
+    for (at, span, meant) in checking.mentions.damaged() {
+        let message = format!("probably {meant} is meant");
+        found.push(anomaly("typo", Severity::Warning, message, checking.at(at, span)));
+    }
+    let names: Vec<(String, String, &str)> = checking
+        .record
+        .places
+        .iter()
+        .filter(|place| place.name.split(' ').count() == 2)
+        .map(|place| (text::skeleton(&place.name), phrase_key(&place.name), place.name.as_str()))
+        .collect();
+    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+        let words = words(paragraph.text());
+        for pair in words.windows(2) {
+            let end = pair[1].0.start + pair[1].1.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let range = pair[0].0.start..end.max(pair[0].0.start);
+            let printed = &paragraph.text()[range.clone()];
+            let titled = [pair[0].1, pair[1].1]
+                .iter()
+                .all(|word| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase));
+            if !titled || !text::is_marked(printed) {
+                continue;
+            }
+            let skeleton = text::skeleton(printed);
+            let near =
+                names.iter().find(|(known, right, _)| *known == skeleton && *right != phrase_key(printed));
+            if let Some((_, _, name)) = near {
+                let message = format!("probably {name} is meant");
+                found.push(anomaly("typo", Severity::Warning, message, checking.at(at, range)));
+            }
+        }
+    }
+    found.dedup_by(|a, b| {
+        a.evidence.first().map(|place| place.line) == b.evidence.first().map(|place| place.line)
+    });
+    found
+}
+
+/// `hoá` beside `hóa`. Needs one syllable in both spellings.
+fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
+    let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
+    for row in 0..checking.zones.body.end {
+        let text = checking.sheet().rows[row].text.as_str();
+        for (range, word) in words(text).into_iter().filter(|_| !is_capitals(text)) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let two = ["oa", "oe", "uy"].iter().any(|pair| text::skeleton(&bare).ends_with(pair));
+            if two && text::is_marked(&bare) && !bare.starts_with("qu") {
+                let places = forms.entry(key(&bare)).or_default().entry(bare).or_default();
+                places.extend(checking.in_row(row, range));
+            }
+        }
+    }
+    let both = forms.into_values().filter(|variants| variants.len() > 1);
+    let rare = both.filter_map(|variants| variants.into_values().min_by_key(Vec::len));
+    let places: Vec<Evidence> = rare.flatten().collect();
+    let message = "tone marks are placed in both ways (hoá, hóa)";
+    (!places.is_empty()).then(|| anomaly("spelling_variant", Severity::Info, message, places))
+}
+
+/// `BCD` beside `BCĐ`. Needs both; the one without the bar is reported.
+fn abbreviations(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let mut known: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
+    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+        for (range, word) in words(paragraph.text()) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if (3..=6).contains(&bare.chars().count()) && is_capitals(bare) && bare.contains(['D', 'Đ']) {
+                known.entry(bare.to_owned()).or_default().extend(checking.at(at, range));
+            }
+        }
+    }
+    let recipients = checking.record.recipients.iter();
+    let listed: Vec<String> =
+        recipients.flat_map(|one| one.name.split_whitespace().map(str::to_owned)).collect();
+    let barred = |plain: &str| {
+        let fits = |word: &str| word.contains('Đ') && word.replace('Đ', "D") == plain;
+        known.keys().any(|word| fits(word)) || listed.iter().any(|word| fits(word))
+    };
+    let without =
+        known.iter().filter(|(word, _)| !word.contains('Đ') && !syllable::is_valid(word) && barred(word));
+    without
+        .map(|(word, places)| {
+            let message = format!("{word} is written with Đ elsewhere");
+            anomaly("abbreviation_variant", Severity::Info, message, places.clone())
+        })
+        .collect()
+}
+
+/// `409 /TB`: a space within the document's own number.
+fn number_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
+    let field = &checking.record.document.code;
+    let raw = field.raw.as_deref()?;
+    let spaced = raw.contains(" /") && raw.starts_with(|c: char| c.is_ascii_digit()) && !keys(raw).is_empty();
+    let message = "space within the document's number";
+    let own = spaced.then(|| anomaly("spacing", Severity::Info, message, field.evidence.clone()));
+    own.or_else(|| filing_spacing(checking))
+}
+
+/// A place that the letterhead writes with other marks than the text. Needs the right name in the text.
+fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let names: Vec<(String, String, &str)> = checking
+        .record
+        .places
+        .iter()
+        .filter(|place| place.name.contains(' '))
+        .map(|place| (text::skeleton(&place.name), phrase_key(&place.name), place.name.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    for cell in &checking.zones.letterhead.cells {
+        let printed = checking.sheet().text(*cell);
+        let (skeleton, plain) = (text::skeleton(printed), phrase_key(printed));
+        for (name, right, meant) in &names {
+            if skeleton.ends_with(&format!(" {name}"))
+                && !plain.ends_with(right.as_str())
+                && is_capitals(printed)
+            {
+                let message = format!("the text writes {meant}");
+                found.push(anomaly(
+                    "case_variant",
+                    Severity::Info,
+                    message,
+                    checking.sheet().evidence(&[*cell]),
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// `Lưu: VT, VH TT`: a space within an abbreviation of the filing line.
+fn filing_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
+    let filed = checking.record.recipients.iter().find(|one| one.purpose.as_deref() == Some("lưu"))?;
+    let spaced = filed.name.split([',', ';', '(']).any(|unit| {
+        let parts: Vec<&str> = unit.split_whitespace().collect();
+        parts.len() == 2 && parts.iter().all(|part| is_capitals(part) && part.chars().count() == 2)
+    });
+    let message = "space within an abbreviation";
+    spaced.then(|| anomaly("spacing", Severity::Info, message, filed.evidence.clone()))
+}

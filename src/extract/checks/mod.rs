@@ -1,0 +1,98 @@
+//! Where a reader should look: arithmetic, dates, numbering, form and language that do not fit, each with its place.
+//!
+//! Every check states what it needs to fire and is silent without it; a clean document gives an empty list.
+//!
+//! ```text
+//! form        number, date, letterhead, authority, recipients        what NĐ 30/2020 asks of the sheet
+//! numbering   sections, letters, repeated and broken paragraphs      the outline
+//! citations   dates, weekends, odd numbers of cited documents        references
+//! figures     ratios, contradictions, deadlines                      indicators and periods
+//! language    slips, doubled words, spacing, variants                the text
+//! ```
+
+mod citations;
+mod figures;
+mod form;
+mod language;
+mod numbering;
+
+use crate::assets::Assets;
+use crate::document::{Anomaly, Evidence, Record, Severity};
+use crate::error::Result;
+
+use super::body::Body;
+use super::places::Mentions;
+use super::sheet::{Bit, Sheet};
+use super::zones::Zones;
+
+/// What the checks look at.
+#[derive(Clone, Copy)]
+pub(super) struct Checking<'a> {
+    pub(super) body: &'a Body<'a>,
+    pub(super) zones: &'a Zones,
+    pub(super) mentions: &'a Mentions,
+    pub(super) record: &'a Record,
+}
+
+impl<'a> Checking<'a> {
+    fn sheet(&self) -> &'a Sheet<'a> {
+        self.body.sheet
+    }
+
+    /// Where a range of bytes of a paragraph stands.
+    fn at(&self, paragraph: usize, range: std::ops::Range<usize>) -> Vec<Evidence> {
+        self.body.paragraphs[paragraph].evidence(self.sheet(), range)
+    }
+
+    /// Where a range of bytes of a row stands.
+    fn in_row(&self, row: usize, range: std::ops::Range<usize>) -> Vec<Evidence> {
+        self.sheet().evidence(&[Bit { row, start: range.start, end: range.end }])
+    }
+
+    /// The rows that are the document's own, attachments left out.
+    fn own_rows(&self) -> std::ops::Range<usize> {
+        0..self.zones.tail.end
+    }
+}
+
+/// All checks.
+#[derive(Debug)]
+pub(super) struct Checks {
+    form: form::Form,
+    numbering: numbering::Numbering,
+    citations: citations::Cited,
+    figures: figures::Figures,
+    language: language::Language,
+}
+
+impl Checks {
+    /// Loads the slips and compiles the patterns.
+    pub(super) fn new(assets: &Assets) -> Result<Self> {
+        Ok(Self {
+            form: form::Form::new()?,
+            numbering: numbering::Numbering::new()?,
+            citations: citations::Cited::new()?,
+            figures: figures::Figures::new()?,
+            language: language::Language::new(assets)?,
+        })
+    }
+
+    /// The anomalies of a document, worst first, then by place.
+    pub(super) fn read(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found = self.form.check(checking);
+        found.extend(self.numbering.check(checking));
+        found.extend(self.citations.check(checking));
+        found.extend(self.figures.check(checking));
+        found.extend(self.language.check(checking));
+        found.sort_by_key(|anomaly| {
+            (anomaly.severity, anomaly.evidence.first().map(|place| (place.page, place.line, place.span)))
+        });
+        found.dedup_by(|a, b| a.kind == b.kind && a.evidence == b.evidence);
+        found
+    }
+}
+
+/// An anomaly with its place.
+fn anomaly(kind: &str, severity: Severity, message: impl Into<String>, evidence: Vec<Evidence>) -> Anomaly {
+    Anomaly { kind: kind.to_owned(), severity, message: message.into(), evidence }
+}

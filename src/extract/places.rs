@@ -1,0 +1,473 @@
+//! Places of a body as of the document's date: class word and name, found in the gazetteer, told apart by their
+//! parents; enumerations (`xã A, B và C`), exclusions (`trừ 02 xã …`), villages as printed.
+//!
+//! A name inside an organisation's (`UBND xã A`) is no place, but tells which parent is meant. A name that the
+//! gazetteer does not have at that level is left alone, except villages and their like.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::document::{Confidence, Place};
+use crate::error::Result;
+
+use super::body::Body;
+use super::cues::Cues;
+use super::gazetteer::{Area, Era, Gazetteer, Level, REFORM};
+use super::pattern;
+use super::words::{is_capitals, phrase_key};
+
+/// No name has more words.
+const WORDS: usize = 5;
+
+/// The words around places.
+#[derive(Debug)]
+pub(super) struct Places {
+    class: Regex,
+    word: Regex,
+    next: Regex,
+    parent: Regex,
+    organisation: Regex,
+    free: Regex,
+    excluded: Regex,
+}
+
+/// A place name in a text.
+#[derive(Debug, Clone)]
+struct Named {
+    paragraph: usize,
+    span: Range<usize>,
+    class: &'static str,
+    name: String,
+    /// Units that bear the name.
+    fitting: Vec<u32>,
+    /// Found by its letters without marks only.
+    damaged: bool,
+    in_organisation: bool,
+    excluded: bool,
+    /// Index of the place that follows as its parent.
+    parent: Option<usize>,
+}
+
+/// The place names of a document, organisations' included.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    named: Vec<Named>,
+}
+
+impl Places {
+    /// Compiles the patterns.
+    pub(super) fn new(cues: &Cues) -> Result<Self> {
+        Ok(Self {
+            class: pattern(
+                r"(?i)\b(?P<class>tỉnh|thành phố|tp\.|tp|quận|huyện|thị xã|tx\.|xã|phường|thị trấn|đặc khu|thôn|bản|ấp|buôn|bon|khu phố|tổ dân phố|làng)\s?:?\s?",
+            )?,
+            word: pattern(r"^(?:\p{Lu}[\p{L}\p{M}]*(?:[’'‘]\p{L}+)?|\d{1,2}\b)")?,
+            next: pattern(r"^(?:\s?[,;]\s|\s(?:và|hoặc)\s|\s?[,;]?\sxã\s)")?,
+            parent: pattern(r"^\s?[,(–-]?\s?(?:thuộc\s|của\s)?$")?,
+            organisation: pattern(&format!(r"(?i)(?:^|[\s(“-])(?:{})(?:\s|$)", cues.any("in_organisation")))?,
+            free: pattern(&format!(r"(?i)(?:^|\s)(?:{})(?:\s|$)", cues.any("free_place")))?,
+            excluded: pattern(r"(?i)\b(?:trừ|ngoại trừ|không bao gồm)\b[^;.)]*$")?,
+        })
+    }
+
+    /// The places of a body and the names that are not Vietnamese places but nearly so.
+    pub(super) fn read(&self, all: &Gazetteer, body: &Body<'_>, issuer: &[&str]) -> (Vec<Place>, Mentions) {
+        let era = era(body.issued.as_deref());
+        let mut named: Vec<Named> = Vec::new();
+        for at in 0..body.paragraphs.len() {
+            self.of_paragraph(all, body, at, &mut named);
+        }
+        let mut known = Context::default();
+        for name in issuer {
+            for (_, area) in self.classed(all, name) {
+                known.add(all, area);
+            }
+        }
+        for name in &named {
+            let areas: Vec<u32> =
+                name.fitting.iter().copied().filter(|at| level_of(all, *at) < Some(Level::Commune)).collect();
+            if let [only] = in_era(all, &areas, era)[..] {
+                known.add(all, only);
+            }
+        }
+        let chosen: Vec<Option<u32>> =
+            named.iter().map(|name| known.choose(all, &named, name, era)).collect();
+        let mut places = Vec::new();
+        for (name, area) in named.iter().zip(&chosen).filter(|(name, _)| !name.in_organisation) {
+            add(all, body, &mut places, (name, *area), (&named, &chosen));
+        }
+        (places, Mentions { named })
+    }
+
+    /// Areas named with their class word in a short text.
+    fn classed<'g>(&self, all: &'g Gazetteer, text: &str) -> Vec<(&'g Area, u32)> {
+        let mut found = Vec::new();
+        for captures in self.class.captures_iter(text) {
+            let Some(cue) = captures.get(0) else { continue };
+            let class = class_word(&captures["class"]);
+            if let Some((_, fitting, false)) = self.name_at(all, text, cue.end(), class) {
+                found.extend(fitting.into_iter().filter_map(|at| Some((all.area(at)?, at))));
+            }
+        }
+        found
+    }
+
+    fn of_paragraph(&self, all: &Gazetteer, body: &Body<'_>, at: usize, named: &mut Vec<Named>) {
+        let text = body.paragraphs[at].text();
+        let mut taken = 0;
+        for captures in self.class.captures_iter(text) {
+            let Some(cue) = captures.get(0) else { continue };
+            if cue.start() < taken {
+                continue;
+            }
+            let class = class_word(&captures["class"]);
+            let Some((length, fitting, damaged)) = self.name_at(all, text, cue.end(), class) else {
+                continue;
+            };
+            let span = cue.start()..cue.end() + length;
+            taken = span.end;
+            let follows = named.last().is_some_and(|last| {
+                last.paragraph == at
+                    && cue.start() >= last.span.end
+                    && self.parent.is_match(&text[last.span.end..cue.start()])
+            });
+            let below = follows && named.last().is_some_and(|last| rank(last.class) > rank(class));
+            let in_organisation = if below {
+                named.last().is_some_and(|last| last.in_organisation)
+            } else {
+                self.in_organisation(text, span.start)
+            };
+            if below {
+                let parent = named.len();
+                let mut low = parent;
+                // The whole enumeration before it has this parent.
+                while low > 0
+                    && named[low - 1].paragraph == at
+                    && named[low - 1].parent.is_none()
+                    && named[low - 1].class == named[parent - 1].class
+                {
+                    low -= 1;
+                    named[low].parent = Some(parent);
+                }
+            }
+            let name = printed_name(all, text[cue.end()..span.end].trim(), &fitting, damaged);
+            let excluded = self.excluded.is_match(&text[..span.start]);
+            named.push(Named {
+                paragraph: at,
+                span: span.clone(),
+                class,
+                name,
+                fitting,
+                damaged,
+                in_organisation,
+                excluded,
+                parent: None,
+            });
+            taken = self.enumerated(all, text, named).max(taken);
+        }
+    }
+
+    /// `xã A, B và C`: what follows a place and bears a name of the same class.
+    fn enumerated(&self, all: &Gazetteer, text: &str, named: &mut Vec<Named>) -> usize {
+        let mut end = named.last().map_or(0, |last| last.span.end);
+        while let Some(first) = named.last().cloned() {
+            let Some(separator) = self.next.find(&text[end..]) else { break };
+            let from = end + separator.end();
+            if level(first.class).is_none()
+                || self.class.find(&text[from..]).is_some_and(|class| class.start() == 0)
+            {
+                break;
+            }
+            let Some((length, fitting, false)) = self.name_at(all, text, from, first.class) else { break };
+            let siblings = fitting.iter().any(|at| {
+                let parent = all.area(*at).and_then(|area| area.parent);
+                first.fitting.iter().any(|known| all.area(*known).and_then(|area| area.parent) == parent)
+            });
+            if !siblings {
+                break;
+            }
+            let span = from..from + length;
+            end = span.end;
+            let name = printed_name(all, &text[span.clone()], &fitting, false);
+            named.push(Named { span, name, fitting, parent: None, damaged: false, ..first });
+        }
+        end
+    }
+
+    /// The longest name at a byte that fits the class: its length, the units, whether marks differ.
+    fn name_at(
+        &self,
+        all: &Gazetteer,
+        text: &str,
+        at: usize,
+        class: &str,
+    ) -> Option<(usize, Vec<u32>, bool)> {
+        let ends = self.word_ends(&text[at..]);
+        if level(class).is_none() {
+            return village(&text[at..], &ends).map(|length| (length, Vec::new(), false));
+        }
+        for damaged in [false, true] {
+            for end in ends.iter().rev() {
+                let name = &text[at..at + end];
+                let capitals = is_capitals(name) && name.chars().count() > 3;
+                let fits = |(_, area): &(u32, &Area)| fits_class(area, class);
+                let found: Vec<u32> = if damaged {
+                    all.alike(name).filter(fits).map(|(at, _)| at).collect()
+                } else {
+                    all.named(name).filter(fits).map(|(at, _)| at).collect()
+                };
+                // Damaged names need two words and a single bearer of a high level.
+                let enough =
+                    !damaged || (name.contains(' ') && !capitals && found.len() <= 2 && rank(class) <= 2);
+                if !found.is_empty() && enough {
+                    return Some((*end, found, damaged));
+                }
+            }
+        }
+        None
+    }
+
+    /// Where the capitalised words at the start of a text end.
+    fn word_ends(&self, text: &str) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut at = 0;
+        while ends.len() < WORDS {
+            let Some(word) = self.word.find(&text[at..]) else { break };
+            at += word.end();
+            ends.push(at);
+            let rest = &text[at..];
+            let Some(gap) = [" - ", " – ", "-", " "].into_iter().find(|gap| rest.starts_with(gap)) else {
+                break;
+            };
+            at += gap.len();
+        }
+        ends
+    }
+
+    /// Whether the class word at a byte belongs to the name of an organisation.
+    fn in_organisation(&self, text: &str, at: usize) -> bool {
+        let clause = clause_to(text, at);
+        let own = clause.rfind([',', ';']).map_or(clause, |comma| clause[comma + 1..].trim_start());
+        // "Phòng Văn hóa, Thể thao và Du lịch huyện": the name runs over its commas.
+        let runs_on = own.starts_with(char::is_uppercase) && !own.trim().is_empty();
+        let phrase = if runs_on { clause } else { own };
+        let head = self.organisation.find_iter(phrase).last().map(|head| head.end());
+        let free = self.free.find_iter(phrase).last().map(|free| free.start());
+        head.is_some_and(|head| free.is_none_or(|free| free + 1 < head))
+    }
+}
+
+/// The districts and provinces the document speaks of.
+#[derive(Debug, Default)]
+struct Context {
+    districts: BTreeSet<u32>,
+    provinces: BTreeSet<u32>,
+}
+
+impl Context {
+    fn add(&mut self, all: &Gazetteer, at: u32) {
+        if level_of(all, at) == Some(Level::District) {
+            self.districts.insert(at);
+        }
+        self.provinces.extend(all.province(at));
+    }
+
+    /// The one unit that is meant, when era, parent and context leave one.
+    fn choose(&self, all: &Gazetteer, named: &[Named], name: &Named, era: Option<Era>) -> Option<u32> {
+        let mut fitting = in_era(all, &name.fitting, era);
+        if let Some(parent) = name.parent.and_then(|parent| named.get(parent)) {
+            let under: Vec<u32> = fitting
+                .iter()
+                .copied()
+                .filter(|at| {
+                    all.area(*at).and_then(|area| area.parent).is_some_and(|above| {
+                        parent.fitting.contains(&above)
+                            || all
+                                .area(above)
+                                .and_then(|area| area.parent)
+                                .is_some_and(|top| parent.fitting.contains(&top))
+                    })
+                })
+                .collect();
+            fitting = if under.is_empty() { fitting } else { under };
+        }
+        if fitting.len() > 1 {
+            let near: Vec<u32> = fitting
+                .iter()
+                .copied()
+                .filter(|at| {
+                    all.area(*at)
+                        .and_then(|area| area.parent)
+                        .is_some_and(|above| self.districts.contains(&above))
+                })
+                .collect();
+            let wide: Vec<u32> = fitting
+                .iter()
+                .copied()
+                .filter(|at| all.province(*at).is_some_and(|top| self.provinces.contains(&top)))
+                .collect();
+            fitting = if near.is_empty() { if wide.is_empty() { fitting } else { wide } } else { near };
+        }
+        let first = *fitting.first()?;
+        (fitting.len() == 1).then_some(first)
+    }
+}
+
+/// Adds a mention to its place.
+fn add(
+    all: &Gazetteer,
+    body: &Body<'_>,
+    places: &mut Vec<Place>,
+    (name, area): (&Named, Option<u32>),
+    (named, chosen): (&[Named], &[Option<u32>]),
+) {
+    let paragraph = &body.paragraphs[name.paragraph];
+    let bits = paragraph.bits(name.span.clone());
+    let kind = area.and_then(|at| all.area(at)).map_or(name.class, |area| area.class).to_owned();
+    let evidence = body.sheet.evidence(&bits);
+    let key = phrase_key(&name.name);
+    if let Some(known) = places.iter_mut().find(|place| place.kind == kind && phrase_key(&place.name) == key)
+    {
+        known.evidence.extend(evidence);
+        known.excluded |= name.excluded;
+        return;
+    }
+    let printed_parent = name.parent.map(|parent| {
+        let above = chosen.get(parent).copied().flatten().and_then(|at| all.full_name(at));
+        above.unwrap_or_else(|| format!("{} {}", named[parent].class, named[parent].name))
+    });
+    let parent = printed_parent.or_else(|| all.full_name(all.area(area?)?.parent?));
+    let fit = match (area, name.damaged) {
+        (_, true) => 0.6,
+        (Some(_), _) => 0.95,
+        (None, _) if name.fitting.is_empty() => 0.8,
+        (None, _) => 0.7,
+    };
+    places.push(Place {
+        name: name.name.clone(),
+        kind,
+        parent,
+        code: area.and_then(|at| all.area(at)).map(|area| area.code.to_string()),
+        successor: area.map_or_else(Vec::new, |at| all.successors(at)),
+        excluded: name.excluded,
+        raw: body.sheet.raw(&bits),
+        confidence: Confidence::new(fit).and(body.sheet.certainty(&bits)),
+        evidence,
+    });
+}
+
+/// The era of a day of issue; `None` when it is not known.
+fn era(issued: Option<&str>) -> Option<Era> {
+    // A year alone decides only when it is not the year of the reform.
+    let issued = issued?;
+    let year = issued.get(..4)?;
+    match year.cmp(&REFORM[..4]) {
+        std::cmp::Ordering::Less => Some(Era::Old),
+        std::cmp::Ordering::Greater => Some(Era::New),
+        std::cmp::Ordering::Equal if issued.contains('X') => None,
+        std::cmp::Ordering::Equal => Some(if issued < REFORM { Era::Old } else { Era::New }),
+    }
+}
+
+/// The units of the era, or all when none is of it.
+fn in_era(all: &Gazetteer, fitting: &[u32], era: Option<Era>) -> Vec<u32> {
+    let wanted = era.unwrap_or(Era::Old);
+    let kept: Vec<u32> =
+        fitting.iter().copied().filter(|at| all.area(*at).is_some_and(|area| area.era == wanted)).collect();
+    if kept.is_empty() { fitting.to_vec() } else { kept }
+}
+
+fn level_of(all: &Gazetteer, at: u32) -> Option<Level> {
+    all.area(at).map(|area| area.level)
+}
+
+/// The clause before a byte, back to a stop, a bracket or a dash between spaces.
+fn clause_to(text: &str, at: usize) -> &str {
+    let before = &text[..at];
+    let cut = [". ", ": ", "; ", "(", ")", " - ", " – ", "“"]
+        .iter()
+        .filter_map(|end| before.rfind(end).map(|at| at + end.len()));
+    &before[cut.max().unwrap_or(0)..]
+}
+
+/// A class word as the gazetteer writes it.
+fn class_word(printed: &str) -> &'static str {
+    let lower = printed.to_lowercase();
+    let known = [
+        "tỉnh",
+        "thành phố",
+        "quận",
+        "huyện",
+        "thị xã",
+        "xã",
+        "phường",
+        "thị trấn",
+        "đặc khu",
+        "thôn",
+        "bản",
+        "ấp",
+        "buôn",
+        "bon",
+        "khu phố",
+        "tổ dân phố",
+        "làng",
+    ];
+    match lower.trim_end_matches('.') {
+        "tp" => "thành phố",
+        "tx" => "thị xã",
+        word => known.into_iter().find(|known| *known == word).unwrap_or("thôn"),
+    }
+}
+
+/// 1 for a province, 2 for a district, 3 for a commune, 4 for a village; a city may be 1 or 2.
+fn rank(class: &str) -> usize {
+    match class {
+        "tỉnh" | "thành phố" => 1,
+        "quận" | "huyện" | "thị xã" => 2,
+        "xã" | "phường" | "thị trấn" | "đặc khu" => 3,
+        _ => 4,
+    }
+}
+
+fn level(class: &str) -> Option<Level> {
+    match rank(class) {
+        1 => Some(Level::Province),
+        2 => Some(Level::District),
+        3 => Some(Level::Commune),
+        _ => None,
+    }
+}
+
+fn fits_class(area: &Area, class: &str) -> bool {
+    area.class == class
+}
+
+/// A village has a number, or a name of capitalised words.
+fn village(text: &str, ends: &[usize]) -> Option<usize> {
+    let first = *ends.first()?;
+    let number = text[..first].chars().all(|c| c.is_ascii_digit());
+    let length = if number { first } else { *ends.last()? };
+    // "Bản Quy hoạch", "Làng nghề": one capitalised word is not enough for a name.
+    (number || (ends.len() >= 2 && !is_capitals(&text[..length]))).then_some(length)
+}
+
+/// The name as printed; what is all in capitals or damaged is written as the gazetteer has it.
+fn printed_name(all: &Gazetteer, printed: &str, fitting: &[u32], damaged: bool) -> String {
+    let known = fitting.first().and_then(|at| all.area(*at));
+    match known {
+        Some(area) if damaged || (is_capitals(printed) && printed.chars().count() > 2) => {
+            area.name.to_string()
+        }
+        _ => printed.split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
+impl Mentions {
+    /// Names of high places whose marks differ from the gazetteer's: paragraph, bytes, the name meant.
+    pub(super) fn damaged(&self) -> impl Iterator<Item = (usize, Range<usize>, &str)> {
+        let damaged = self.named.iter().filter(|name| name.damaged);
+        damaged.map(|name| (name.paragraph, name.span.clone(), name.name.as_str()))
+    }
+}

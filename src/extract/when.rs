@@ -1,0 +1,149 @@
+//! Stretches of time as documents print them, to first and last day: `05/12/2025`, `tháng 12 năm 2025`,
+//! `Quý I/2026`, `6 tháng đầu năm 2025`, `năm 2024`, `giai đoạn 2021-2025`.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use crate::error::Result;
+
+use super::pattern;
+
+/// How long a stretch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    Day,
+    Month,
+    Quarter,
+    Half,
+    Year,
+    Years,
+}
+
+/// A stretch of time and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct When {
+    /// First day.
+    pub(super) from: Date,
+    /// Last day.
+    pub(super) to: Date,
+    /// How long it is.
+    pub(super) grain: Grain,
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// Whether the year was printed.
+    pub(super) has_year: bool,
+}
+
+/// The forms of time.
+#[derive(Debug)]
+pub(super) struct Times {
+    form: Regex,
+}
+
+impl Times {
+    /// Compiles the forms.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            form: pattern(concat!(
+                r"(?i)\b(?:(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:[\s,]+năm\s+(?P<y>(?:19|20)\d{2}))?\b|",
+                r"(?:ngày\s+)?(?P<sd>\d{1,2})\s?[/.-]\s?(?P<sm>\d{1,2})\s?[/.-]\s?(?P<sy>(?:19|20)\d{2})\b|",
+                r"ngày\s+(?P<nd>\d{1,2})\s?[/-]\s?(?P<nm>\d{1,2})\b|",
+                r"tháng\s+(?P<mm>\d{1,2})\s?(?:/|-|,?\s*năm)\s*(?P<my>(?:19|20)\d{2})\b|",
+                r"quý\s+(?P<q>IV|I{1,3}|[1-4])\s?(?:/|-|,?\s*năm)\s*(?P<qy>(?:19|20)\d{2})\b|",
+                r"(?:6|sáu) tháng (?P<half>đầu|cuối) năm\s+(?P<hy>(?:19|20)\d{2})\b|",
+                r"(?:giai đoạn|nhiệm kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
+                r"năm\s+(?P<year>(?:19|20)\d{2})\b)",
+            ))?,
+        })
+    }
+
+    /// All stretches of `text` in order; a day without a year takes the next year printed, else `default`.
+    pub(super) fn find(&self, text: &str, default: Option<i16>) -> Vec<When> {
+        let mut found: Vec<When> = Vec::new();
+        let mut year = default;
+        for captures in self.form.captures_iter(text).collect::<Vec<_>>().iter().rev() {
+            if let Some(when) = read(captures, year) {
+                year = if when.has_year { Some(when.from.year()) } else { year };
+                found.push(when);
+            }
+        }
+        found.reverse();
+        found
+    }
+}
+
+fn read(found: &Captures<'_>, default: Option<i16>) -> Option<When> {
+    let number = |name: &str| found.name(name).and_then(|text| text.as_str().parse::<i16>().ok());
+    let span = found.get(0)?.range();
+    let make = |from: Date, to: Date, grain, has_year| When { from, to, grain, span: span.clone(), has_year };
+    for (day, month, year) in [("d", "m", "y"), ("sd", "sm", "sy"), ("nd", "nm", "-")] {
+        if let (Some(day), Some(month)) = (number(day), number(month)) {
+            let printed = number(year);
+            let date = Date::new(printed.or(default)?, month as i8, day as i8).ok()?;
+            return Some(make(date, date, Grain::Day, printed.is_some()));
+        }
+    }
+    if let (Some(month), Some(year)) = (number("mm"), number("my")) {
+        let first = Date::new(year, month as i8, 1).ok()?;
+        return Some(make(first, first.last_of_month(), Grain::Month, true));
+    }
+    if let (Some(quarter), Some(year)) = (found.name("q"), number("qy")) {
+        let at = match quarter.as_str().to_uppercase().as_str() {
+            "I" | "1" => 0,
+            "II" | "2" => 1,
+            "III" | "3" => 2,
+            _ => 3,
+        };
+        return months(year, at * 3 + 1, at * 3 + 3).map(|(from, to)| make(from, to, Grain::Quarter, true));
+    }
+    if let (Some(half), Some(year)) = (found.name("half"), number("hy")) {
+        let start = if half.as_str().to_lowercase() == "đầu" { 1 } else { 7 };
+        return months(year, start, start + 5).map(|(from, to)| make(from, to, Grain::Half, true));
+    }
+    if let (Some(from), Some(to)) = (number("from"), number("to")) {
+        let (first, last) = (Date::new(from, 1, 1).ok()?, Date::new(to, 12, 31).ok()?);
+        return (from <= to).then(|| make(first, last, Grain::Years, true));
+    }
+    let year = number("year")?;
+    months(year, 1, 12).map(|(from, to)| make(from, to, Grain::Year, true))
+}
+
+fn months(year: i16, first: i8, last: i8) -> Option<(Date, Date)> {
+    Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_forms_give_first_and_last_day() {
+        let times = Times::new().unwrap();
+        for (text, from, to) in [
+            ("trước ngày 05 tháng 12 năm 2025", "2025-12-05", "2025-12-05"),
+            ("ngày 20/02/2024", "2024-02-20", "2024-02-20"),
+            ("trong tháng 2/2024", "2024-02-01", "2024-02-29"),
+            ("Quý IV/2026", "2026-10-01", "2026-12-31"),
+            ("6 tháng đầu năm 2025", "2025-01-01", "2025-06-30"),
+            ("giai đoạn 2021 - 2025", "2021-01-01", "2025-12-31"),
+            ("năm 2024", "2024-01-01", "2024-12-31"),
+        ] {
+            let found = times.find(text, None);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(
+                (found[0].from.to_string(), found[0].to.to_string()),
+                (from.into(), to.into()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_day_without_year_takes_the_next_year() {
+        let found = Times::new().unwrap().find("từ ngày 01/3 đến ngày 15/3/2024", None);
+        assert_eq!(found[0].from.to_string(), "2024-03-01");
+        assert!(Times::new().unwrap().find("ngày 31/2/2024", None).is_empty());
+    }
+}
