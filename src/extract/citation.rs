@@ -227,7 +227,8 @@ impl Citations {
         let from = start + known;
         let end = self.author_end.find_at(rest, from).map_or(rest.len(), |end| end.start());
         let end = self.second_post(words, rest, start, end).unwrap_or(end);
-        let end = known_end(words, rest, from, end, known > 0);
+        let whole = known > 0 && !words.is("stem", &rest[start..from]);
+        let end = known_end(words, rest, from, end, whole);
         let name = rest[start..end].trim_end();
         (name.len() > 1 && name.len() < 120).then_some(start..start + name.len())
     }
@@ -354,9 +355,10 @@ fn known_end(words: &Words, rest: &str, from: usize, end: usize, known: bool) ->
     let mut at = 0;
     while let Some(word) = tokens.get(at) {
         let upper = word.starts_with(char::is_uppercase);
-        let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length);
+        let class = words.begins("division", &tokens[at..].join(" "));
+        let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length).max(class);
         let last = tokens[at + named - 1];
-        if upper || words.begins("division", &tokens[at..].join(" ")) > 0 {
+        if upper || class > 0 {
             kept = last.as_ptr() as usize - rest.as_ptr() as usize + last.len();
         } else if !words.is("inner", word) {
             break;

@@ -219,14 +219,11 @@ fn is_damage_of(damaged: &str, code: &str) -> bool {
     }
     let distance = strsim::levenshtein(&read[3], &whole[3]);
     let cut = read[3].len() < whole[3].len() && whole[3].starts_with(&read[3]);
-    match read[1] == whole[1] {
-        true => cut || (distance == 1 && read[3].len() > 2),
-        false => {
-            distance == 0
-                && read[1].parse::<u32>().is_ok_and(|year| year > LAST_YEAR)
-                && strsim::hamming(&read[1], &whole[1]) == Ok(1)
-        }
+    if read[1] == whole[1] {
+        return cut || (distance == 1 && read[3].len() > 2);
     }
+    let absurd = read[1].parse::<u32>().is_ok_and(|year| year > LAST_YEAR);
+    distance == 0 && absurd && strsim::hamming(&read[1], &whole[1]) == Ok(1)
 }
 
 fn take_over(known: &mut Reference, lost: Reference) {

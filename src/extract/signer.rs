@@ -161,7 +161,7 @@ impl Signing {
             let last = stack.last().and_then(|line| line.bits.last()).map(|last| last.row);
             let near = last.is_some_and(|last| cell.row <= last + 2);
             let line =
-                self.authority(words, cell, text, head).or_else(|| self.post(words, cell, text, &stack));
+                self.authority(words, cell, text, head).or_else(|| Self::post(words, cell, text, &stack));
             let named = line.is_none() && name(words, text).is_some();
             if last.is_some_and(|last| cell.row > last + BLOCK_ROWS || named) {
                 break;
@@ -196,7 +196,7 @@ impl Signing {
     }
 
     /// A bare post: printed, damaged, or the deputy's that alone can stand under KT.
-    fn post(&self, words: &Words, cell: Bit, text: &str, stack: &[Line]) -> Option<Line> {
+    fn post(words: &Words, cell: Bit, text: &str, stack: &[Line]) -> Option<Line> {
         let line =
             |value: String, fit, reason| Line { bits: vec![cell], value, prefixed: false, fit, reason };
         let text = unsoiled(text);
@@ -207,11 +207,11 @@ impl Signing {
         let own = listed(words, "post", text);
         if let Some(deputy) = deputised {
             let wanted = plain_skeleton(&deputy);
-            let like = strsim::normalized_levenshtein(&plain_skeleton(text), &wanted);
+            let alike = strsim::normalized_levenshtein(&plain_skeleton(text), &wanted);
             let deputised =
                 own.as_ref().is_some_and(|(value, ..)| plain_skeleton(value).starts_with(&wanted));
             let itself = own.as_ref().is_none_or(|(value, ..)| wanted.ends_with(&plain_skeleton(value)));
-            if !deputised && itself && like > EXPECTED {
+            if !deputised && itself && alike > EXPECTED {
                 let reason = format!("read {text}; under the authority above it can only be {deputy}");
                 return Some(line(deputy, 0.6, Some(reason)));
             }

@@ -120,11 +120,14 @@ fn citations_end_where_the_author_acts() {
     let record = record(
         "Thực hiện Kế hoạch số 12/KH-SXD ngày 02/01/2024 của Sở Xây dựng về việc chiếu sáng, Phòng Quản lý đô thị hướng dẫn như sau:\n\
          Theo Công văn số 7/UBND-KTN ngày 03/01/2024 của Thủ tướng Chính phủ tiếp tục đẩy mạnh thi đua.\n\
-         UBND xã nhận được Công văn số 9/SXD-QLN ngày 04/01/2024 của Sở Xây dựng.",
+         UBND xã nhận được Công văn số 9/SXD-QLN ngày 04/01/2024 của Sở Xây dựng.\n\
+         Theo Kế hoạch số 5/KH-BCĐ ngày 05/01/2024 của Ban chỉ đạo phòng chống lụt bão xã; Kế hoạch số 6/KH-UBND ngày 06/01/2024 của Ủy ban nhân dân Thành phố về chợ.",
     );
     assert_eq!(record.references[0].subject.as_deref(), Some("chiếu sáng"));
     assert_eq!(record.references[1].issuer.as_deref(), Some("Thủ tướng Chính phủ"));
     assert_eq!(record.references[2].role, ReferenceRole::Basis);
+    assert_eq!(record.references[3].issuer.as_deref(), Some("Ban chỉ đạo phòng chống lụt bão xã"));
+    assert_eq!(record.references[4].issuer.as_deref(), Some("Ủy ban nhân dân Thành phố"));
 }
 
 #[test]
