@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build lint unit accept-samples doc-check dict-check
+.PHONY: help demo test setup build lint unit eval accept dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -18,7 +18,7 @@ build: setup ## the program, release
 demo: build ## the main job on samples/, with a table of what came out
 	$(SOHOA) ingest samples/*/input.* --out $(OUT)
 
-test: setup lint unit dict-check ## all checks
+test: setup lint unit dict-check eval ## all checks
 
 lint: setup ## format, clippy, docs: no warnings
 	$(CARGO) fmt --check
@@ -31,3 +31,9 @@ unit: setup ## unit, golden, command-line, property and fault tests
 
 dict-check: build ## compiled dictionaries match their tables
 	$(SOHOA) dict check
+
+eval: build ## accuracy on samples/ against the committed baseline
+	$(SOHOA) eval samples --baseline samples/baseline.json
+
+accept: build ## make today's accuracy on samples/ the baseline: look at what `make eval` says first
+	$(SOHOA) eval samples --baseline samples/baseline.json --accept
