@@ -43,8 +43,10 @@ impl fmt::Display for PageNumber {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct PageSize {
     /// Points from the left to the right edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub width: f32,
     /// Points from the top to the bottom edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub height: f32,
 }
 
@@ -105,12 +107,16 @@ pub struct Measures {
     /// Words in the text layer.
     pub words: u32,
     /// Share of lower-case words that are valid Vietnamese syllables.
+    #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub valid_syllables: Option<f32>,
     /// Share of lower-case words that carry a mark (or đ).
+    #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub marked_words: Option<f32>,
     /// Share of words that mix letters and digits.
+    #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub mixed_words: Option<f32>,
     /// Share of the page covered by images.
+    #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub image_area: Option<f32>,
 }
 

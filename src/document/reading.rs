@@ -14,12 +14,16 @@ pub type Span = Range<usize>;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct BoundingBox {
     /// Left edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub x0: f32,
     /// Top edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub y0: f32,
     /// Right edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub x1: f32,
     /// Bottom edge.
+    #[serde(serialize_with = "super::score::thousandths")]
     pub y1: f32,
 }
 

@@ -40,6 +40,19 @@ impl Confidence {
 
 impl Serialize for Confidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((f64::from(self.0) * 1000.0).round() / 1000.0)
+        thousandths(&self.0, serializer)
+    }
+}
+
+/// Writes a measure with three decimals: what a 32-bit number has beyond that is noise.
+pub(super) fn thousandths<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*value) * 1000.0).round() / 1000.0)
+}
+
+/// The same for a measure that may be missing.
+pub(super) fn thousandths_or_null<S: Serializer>(value: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => thousandths(value, serializer),
+        None => serializer.serialize_none(),
     }
 }
