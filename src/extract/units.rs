@@ -105,8 +105,8 @@ impl Units {
         units.extend(lines);
         for at in from..body.paragraphs.len() {
             if !taken.iter().any(|range| range.contains(&at)) {
-                self.enforced(body, at, &mut units);
-                if !has_lines && !body.reports && !body.rules {
+                let enforced = self.enforced(body, at, &mut units);
+                if !enforced && !has_lines && !body.reports && !body.rules {
                     self.in_sentences(body, at, &mut units);
                 }
             }
@@ -314,17 +314,18 @@ impl Units {
     }
 
     /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
-    fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) {
+    fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
         let paragraph = &body.paragraphs[at];
-        let Some(found) = self.enforcement.captures(paragraph.body()) else { return };
+        let Some(found) = self.enforcement.captures(paragraph.body()) else { return false };
         let names = found.name("names").map_or("", |names| names.as_str());
         let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
         if !self.head.is_match(names) {
-            return;
+            return false;
         }
         for name in self.names(names) {
             units.push(Self::unit(body, at, name, UnitRole::Lead, vec![task(body, at)]));
         }
+        true
     }
 
     /// `Giao UBND huyện … chủ trì, phối hợp với …` within running text; one entry for a name.

@@ -396,10 +396,23 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
             }
         }
     }
-    found.dedup_by(|a, b| {
-        a.evidence.first().map(|place| place.line) == b.evidence.first().map(|place| place.line)
-    });
-    found
+    by_message(found)
+}
+
+/// One finding for one slip, however often it is made.
+fn by_message(found: Vec<Anomaly>) -> Vec<Anomaly> {
+    let mut single: Vec<Anomaly> = Vec::new();
+    for anomaly in found {
+        match single.iter_mut().find(|known| known.message == anomaly.message) {
+            Some(known) => {
+                let lines: Vec<u32> = known.evidence.iter().map(|place| place.line).collect();
+                let more = anomaly.evidence.into_iter().filter(|place| !lines.contains(&place.line));
+                known.evidence.extend(more);
+            }
+            None => single.push(anomaly),
+        }
+    }
+    single
 }
 
 /// `hoá` beside `hóa`. Needs one syllable in both spellings.
