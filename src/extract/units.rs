@@ -222,7 +222,7 @@ impl Units {
         // "Ban quản lý", "các Ngân hàng, tổ chức tín dụng": a verb may be part of a name.
         let ends = |verb: &regex::Match<'_>| {
             let before = &text[..verb.start()];
-            before.contains(' ') && !before.ends_with(',')
+            (before.contains(' ') && !before.ends_with([',', '(']) && !before.ends_with(" các"))
                 || verb.as_str().ends_with(':')
                 || is_capitals(before)
         };
@@ -247,8 +247,10 @@ impl Units {
             let next = text[at + separator.len()..].trim_start();
             let upper = next.starts_with(char::is_uppercase) || next.starts_with("các ");
             let short = text[..at].ends_with("HĐND") || text[..at].ends_with("Hội đồng nhân dân");
+            let bracketed = text[..at].matches('(').count() > text[..at].matches(')').count();
             if at > from
                 && upper
+                && !bracketed
                 && self.head.is_match(next)
                 && !short
                 && (separator != " và " || next.starts_with(char::is_uppercase))

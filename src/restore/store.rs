@@ -133,6 +133,6 @@ mod tests {
         insta::assert_snapshot!(error, @"t.bin: the checksum does not match the content; rebuild it with `sohoa dict build`, or restore it from version control");
         let newer = Format { version: 4, ..FORMAT }.pack(&[]);
         let error = FORMAT.unpack::<0>("t.bin", &newer.into()).unwrap_err();
-        assert_eq!(error.message(), "format version 4, expected 3");
+        assert_eq!(error.detail(), "format version 4, expected 3");
     }
 }
