@@ -22,6 +22,8 @@ const COMMON: [&str; 12] = ["tỷ", "tỉ", "lệ", "số", "các", "của", "v�
 #[derive(Debug)]
 pub(super) struct Criteria {
     entries: Vec<(String, BTreeSet<String>, String)>,
+    /// The criteria that are rates.
+    rates: BTreeSet<String>,
     common: BTreeSet<String>,
 }
 
@@ -30,15 +32,19 @@ impl Criteria {
     pub(super) fn new(assets: &Assets) -> Result<Self> {
         let common: BTreeSet<String> = COMMON.iter().flat_map(|word| keys(word)).collect();
         let mut entries = Vec::new();
+        let mut rates = BTreeSet::new();
         for [id, name] in assets.table("indicators.tsv")?.select(["id", "name"])? {
             let words = keys(name).into_iter().filter(|word| !common.contains(word)).collect();
+            if name.starts_with("Tỷ lệ") {
+                rates.insert(id.to_owned());
+            }
             entries.push((id.to_owned(), words, crate::text::skeleton(name)));
         }
-        Ok(Self { entries, common })
+        Ok(Self { entries, rates, common })
     }
 
-    /// The criterion a name is, if it is clearly one.
-    pub(super) fn of(&self, name: &str) -> Option<&str> {
+    /// The criterion a name is, if it is clearly one; `rate`: whether its value is in per cent.
+    pub(super) fn of(&self, name: &str, rate: bool) -> Option<&str> {
         // What stands behind the bar is only the denominator.
         let head = name.split("/tổng").next().unwrap_or(name);
         let words: BTreeSet<String> =
@@ -60,7 +66,8 @@ impl Criteria {
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let (best, id) = *scored.first()?;
         let next = scored.get(1).map_or(0.0, |(score, _)| *score);
-        (best >= ENOUGH && best - next >= MARGIN).then_some(id)
+        let fits = rate || !self.rates.contains(id);
+        (fits && best >= ENOUGH && best - next >= MARGIN).then_some(id)
     }
 }
 
@@ -71,7 +78,7 @@ mod tests {
     #[test]
     fn the_same_thing_in_other_words() {
         let criteria = Criteria::new(&Assets::embedded()).unwrap();
-        assert_eq!(criteria.of("Tỷ lệ người dân có điện thoại thông minh"), Some("cds-06"));
-        assert_eq!(criteria.of("Số con bò được tiêm phòng dịch bệnh"), None);
+        assert_eq!(criteria.of("Tỷ lệ người dân có điện thoại thông minh", true), Some("cds-06"));
+        assert_eq!(criteria.of("Số con bò được tiêm phòng dịch bệnh", false), None);
     }
 }

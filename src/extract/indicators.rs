@@ -341,7 +341,7 @@ impl Indicators {
         let scope = scope
             .and_then(|found| found.name("scope").or(found.name("level")).map(|s| s.as_str().to_owned()));
         Indicator {
-            criterion: self.criteria.of(&name).map(str::to_owned),
+            criterion: self.criteria.of(&name, counted.class == "percent").map(str::to_owned),
             name,
             kind,
             value: counted.value.map(Quantity),
@@ -372,10 +372,13 @@ impl Indicators {
         let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
         let measured = matches!(counted.class.as_str(), "percent" | "measure" | "money");
         let behind = Body::clause_after(text, counted.span.end);
-        let stop = behind.find([',', '(', ':']).filter(|_| !measured).unwrap_or(behind.len());
+        let stop =
+            behind.find([',', '(', ':']).filter(|_| counted.class != "percent").unwrap_or(behind.len());
         let words = behind[..stop].trim();
         let long = topic.chars().count() > if measured { 8 } else { 12 };
-        let from_before = long && (measured || self.led.is_match(clause));
+        // Behind another amount of the clause the words before are that one's.
+        let listed = counted.class == "measure" && topic.contains(|c: char| c.is_ascii_digit());
+        let from_before = long && !listed && (measured || self.led.is_match(clause));
         let name = if from_before || counted.class == "nothing" {
             let zero =
                 if counted.class == "nothing" { format!("{} {words}", counted.unit) } else { String::new() };

@@ -51,6 +51,8 @@ mod zones;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
 
 use regex::Regex;
 

@@ -86,7 +86,7 @@ impl Paragraph {
 
     /// The text without its mark.
     pub(super) fn body(&self) -> &str {
-        &self.joined.text[self.start..]
+        self.joined.text.get(self.start..).unwrap_or_default()
     }
 
     /// The pieces of rows under a range of bytes.
@@ -175,6 +175,10 @@ impl Outliner {
             let bit = sheet.whole(row);
             match paragraphs.last_mut() {
                 Some(last) if !self.begins(sheet, last, row, width) => {
+                    // Behind a mark that stands alone the text begins on the next row.
+                    if last.start >= last.text().len() {
+                        last.start = last.text().len() + 1;
+                    }
                     last.joined.push(sheet, bit, ' ');
                     last.rows[1] = row;
                 }
@@ -194,6 +198,9 @@ impl Outliner {
         let before = sheet.rows[last.rows[1]].text.as_str();
         if text.starts_with('|') || before.starts_with('|') || self.mark(text).0 != Mark::None {
             return true;
+        }
+        if last.start >= last.text().len() {
+            return false;
         }
         let ended = before.ends_with(['.', ';', ':', '!', '?', '”']);
         let low = text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());

@@ -150,7 +150,12 @@ impl Periods {
                 when.to.to_string()
             };
             return (
-                Some((PeriodKind::Deadline, None, Some(day), Some(qualifier))),
+                Some((
+                    PeriodKind::Deadline,
+                    None,
+                    Some(day),
+                    Some(qualifier).filter(|words| !words.is_empty()),
+                )),
                 (1, start..when.span.end),
             );
         }

@@ -105,8 +105,8 @@ impl Units {
         units.extend(lines);
         for at in from..body.paragraphs.len() {
             if !taken.iter().any(|range| range.contains(&at)) {
-                self.enforced(body, at, &mut units);
-                if !has_lines && !body.reports && !body.rules {
+                let enforced = self.enforced(body, at, &mut units);
+                if !enforced && !has_lines && !body.reports && !body.rules {
                     self.in_sentences(body, at, &mut units);
                 }
             }
@@ -222,7 +222,7 @@ impl Units {
         // "Ban quản lý", "các Ngân hàng, tổ chức tín dụng": a verb may be part of a name.
         let ends = |verb: &regex::Match<'_>| {
             let before = &text[..verb.start()];
-            before.contains(' ') && !before.ends_with(',')
+            (before.contains(' ') && !before.ends_with([',', '(']) && !before.ends_with(" các"))
                 || verb.as_str().ends_with(':')
                 || is_capitals(before)
         };
@@ -247,8 +247,10 @@ impl Units {
             let next = text[at + separator.len()..].trim_start();
             let upper = next.starts_with(char::is_uppercase) || next.starts_with("các ");
             let short = text[..at].ends_with("HĐND") || text[..at].ends_with("Hội đồng nhân dân");
+            let bracketed = text[..at].matches('(').count() > text[..at].matches(')').count();
             if at > from
                 && upper
+                && !bracketed
                 && self.head.is_match(next)
                 && !short
                 && (separator != " và " || next.starts_with(char::is_uppercase))
@@ -314,17 +316,18 @@ impl Units {
     }
 
     /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
-    fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) {
+    fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
         let paragraph = &body.paragraphs[at];
-        let Some(found) = self.enforcement.captures(paragraph.body()) else { return };
+        let Some(found) = self.enforcement.captures(paragraph.body()) else { return false };
         let names = found.name("names").map_or("", |names| names.as_str());
         let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
         if !self.head.is_match(names) {
-            return;
+            return false;
         }
         for name in self.names(names) {
             units.push(Self::unit(body, at, name, UnitRole::Lead, vec![task(body, at)]));
         }
+        true
     }
 
     /// `Giao UBND huyện … chủ trì, phối hợp với …` within running text; one entry for a name.

@@ -16,7 +16,7 @@ use crate::text::{self, syllable};
 
 use super::super::outline::Mark;
 use super::super::pattern;
-use super::super::words::{is_capitals, key, keys, phrase_key};
+use super::super::words::is_capitals;
 use super::{Checking, anomaly};
 
 /// More invalid syllables than this on a document: it was read badly.
@@ -94,13 +94,8 @@ impl Language {
         found.extend(syllables(checking));
         found.extend(Self::ends(checking));
         found.extend(self.colons(checking));
-        found.extend(place_names(checking));
         found.extend(self.quoted(checking));
         found.extend(self.titles(checking));
-        found.extend(letterhead_names(checking));
-        found.extend(tone_places(checking));
-        found.extend(abbreviations(checking));
-        found.extend(number_spacing(checking));
         found
     }
 
@@ -173,7 +168,10 @@ impl Language {
         let sentences = (usize::from(checking.body.has_subject)..paragraphs.len()).filter(|at| {
             let paragraph = &paragraphs[*at];
             let single = paragraph.rows[0] == paragraph.rows[1] && !paragraph.text().starts_with('|');
-            single && !paragraph.mark.is_section() && paragraph.text().chars().count() > 40
+            let heads = paragraphs.get(at + 1).is_some_and(|next| {
+                next.mark.depth() > paragraph.mark.depth() && paragraph.mark != Mark::None
+            });
+            single && !heads && !paragraph.mark.is_section() && paragraph.text().chars().count() > 40
         });
         let (ended, open): (Vec<usize>, Vec<usize>) = sentences.partition(|at| {
             paragraphs[*at].text().ends_with(['.', ';', ':', '!', '?', '…', '/', ')', '$', ','])
@@ -277,7 +275,7 @@ fn is_table(checking: &Checking<'_>, row: usize) -> bool {
 }
 
 /// Words of a text with their bytes.
-fn words(text: &str) -> Vec<(Range<usize>, &str)> {
+pub(super) fn words(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -359,146 +357,4 @@ fn has_struck_key(word: &str) -> bool {
     let known = syllable::all_tones(stem).iter().any(|form| syllable::is_valid(form));
     let closed = stem.ends_with(['c', 'm', 'n', 'p', 't', 'g']);
     closed && known && stem.len() >= 3 && stem.is_ascii()
-}
-
-/// A name with the letters of a place of this document and other marks. Needs the right name elsewhere.
-fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let mut found: Vec<Anomaly> = Vec::new();
-    for (at, span, meant) in checking.mentions.damaged() {
-        let message = format!("probably {meant} is meant");
-        found.push(anomaly("typo", Severity::Warning, message, checking.at(at, span)));
-    }
-    let names: Vec<(String, String, &str)> = checking
-        .record
-        .places
-        .iter()
-        .filter(|place| place.name.split(' ').count() == 2)
-        .map(|place| (text::skeleton(&place.name), phrase_key(&place.name), place.name.as_str()))
-        .collect();
-    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-        let words = words(paragraph.text());
-        for pair in words.windows(2) {
-            let end = pair[1].0.start + pair[1].1.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-            let range = pair[0].0.start..end.max(pair[0].0.start);
-            let printed = &paragraph.text()[range.clone()];
-            let titled = [pair[0].1, pair[1].1]
-                .iter()
-                .all(|word| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase));
-            if !titled || !text::is_marked(printed) {
-                continue;
-            }
-            let skeleton = text::skeleton(printed);
-            let near =
-                names.iter().find(|(known, right, _)| *known == skeleton && *right != phrase_key(printed));
-            if let Some((_, _, name)) = near {
-                let message = format!("probably {name} is meant");
-                found.push(anomaly("typo", Severity::Warning, message, checking.at(at, range)));
-            }
-        }
-    }
-    found.dedup_by(|a, b| {
-        a.evidence.first().map(|place| place.line) == b.evidence.first().map(|place| place.line)
-    });
-    found
-}
-
-/// `hoá` beside `hóa`. Needs one syllable in both spellings.
-fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
-    let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
-    for row in 0..checking.zones.body.end {
-        let text = checking.sheet().rows[row].text.as_str();
-        for (range, word) in words(text).into_iter().filter(|_| !is_capitals(text)) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let two = ["oa", "oe", "uy"].iter().any(|pair| text::skeleton(&bare).ends_with(pair));
-            if two && text::is_marked(&bare) && !bare.starts_with("qu") {
-                let places = forms.entry(key(&bare)).or_default().entry(bare).or_default();
-                places.extend(checking.in_row(row, range));
-            }
-        }
-    }
-    let both = forms.into_values().filter(|variants| variants.len() > 1);
-    let rare = both.filter_map(|variants| variants.into_values().min_by_key(Vec::len));
-    let places: Vec<Evidence> = rare.flatten().collect();
-    let message = "tone marks are placed in both ways (hoá, hóa)";
-    (!places.is_empty()).then(|| anomaly("spelling_variant", Severity::Info, message, places))
-}
-
-/// `BCD` beside `BCĐ`. Needs both; the one without the bar is reported.
-fn abbreviations(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let mut known: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
-    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-        for (range, word) in words(paragraph.text()) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if (3..=6).contains(&bare.chars().count()) && is_capitals(bare) && bare.contains(['D', 'Đ']) {
-                known.entry(bare.to_owned()).or_default().extend(checking.at(at, range));
-            }
-        }
-    }
-    let recipients = checking.record.recipients.iter();
-    let listed: Vec<String> =
-        recipients.flat_map(|one| one.name.split_whitespace().map(str::to_owned)).collect();
-    let barred = |plain: &str| {
-        let fits = |word: &str| word.contains('Đ') && word.replace('Đ', "D") == plain;
-        known.keys().any(|word| fits(word)) || listed.iter().any(|word| fits(word))
-    };
-    let without =
-        known.iter().filter(|(word, _)| !word.contains('Đ') && !syllable::is_valid(word) && barred(word));
-    without
-        .map(|(word, places)| {
-            let message = format!("{word} is written with Đ elsewhere");
-            anomaly("abbreviation_variant", Severity::Info, message, places.clone())
-        })
-        .collect()
-}
-
-/// `409 /TB`: a space within the document's own number.
-fn number_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
-    let field = &checking.record.document.code;
-    let raw = field.raw.as_deref()?;
-    let spaced = raw.contains(" /") && raw.starts_with(|c: char| c.is_ascii_digit()) && !keys(raw).is_empty();
-    let message = "space within the document's number";
-    let own = spaced.then(|| anomaly("spacing", Severity::Info, message, field.evidence.clone()));
-    own.or_else(|| filing_spacing(checking))
-}
-
-/// A place that the letterhead writes with other marks than the text. Needs the right name in the text.
-fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let names: Vec<(String, String, &str)> = checking
-        .record
-        .places
-        .iter()
-        .filter(|place| place.name.contains(' '))
-        .map(|place| (text::skeleton(&place.name), phrase_key(&place.name), place.name.as_str()))
-        .collect();
-    let mut found = Vec::new();
-    for cell in &checking.zones.letterhead.cells {
-        let printed = checking.sheet().text(*cell);
-        let (skeleton, plain) = (text::skeleton(printed), phrase_key(printed));
-        for (name, right, meant) in &names {
-            if skeleton.ends_with(&format!(" {name}"))
-                && !plain.ends_with(right.as_str())
-                && is_capitals(printed)
-            {
-                let message = format!("the text writes {meant}");
-                found.push(anomaly(
-                    "case_variant",
-                    Severity::Info,
-                    message,
-                    checking.sheet().evidence(&[*cell]),
-                ));
-            }
-        }
-    }
-    found
-}
-
-/// `Lưu: VT, VH TT`: a space within an abbreviation of the filing line.
-fn filing_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
-    let filed = checking.record.recipients.iter().find(|one| one.purpose.as_deref() == Some("lưu"))?;
-    let spaced = filed.name.split([',', ';', '(']).any(|unit| {
-        let parts: Vec<&str> = unit.split_whitespace().collect();
-        parts.len() == 2 && parts.iter().all(|part| is_capitals(part) && part.chars().count() == 2)
-    });
-    let message = "space within an abbreviation";
-    spaced.then(|| anomaly("spacing", Severity::Info, message, filed.evidence.clone()))
 }

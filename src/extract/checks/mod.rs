@@ -7,7 +7,8 @@
 //! numbering   sections, letters, repeated and broken paragraphs      the outline
 //! citations   dates, weekends, odd numbers of cited documents        references
 //! figures     ratios, contradictions, deadlines                      indicators and periods
-//! language    slips, doubled words, spacing, variants                the text
+//! language    slips, doubled words, spacing, stops                   the text
+//! variants    one name in several writings                           the text
 //! ```
 
 mod citations;
@@ -15,6 +16,7 @@ mod figures;
 mod form;
 mod language;
 mod numbering;
+mod variants;
 
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Record, Severity};
@@ -84,6 +86,7 @@ impl Checks {
         found.extend(self.citations.check(checking));
         found.extend(self.figures.check(checking));
         found.extend(self.language.check(checking));
+        found.extend(variants::check(checking));
         found.sort_by_key(|anomaly| {
             (anomaly.severity, anomaly.evidence.first().map(|place| (place.page, place.line, place.span)))
         });
