@@ -128,7 +128,8 @@ fn own_arithmetic(indicator: &Indicator) -> Vec<Anomaly> {
         .collect()
 }
 
-/// Rates of the same thing that differ. Needs a criterion or most words in common, and the same unit.
+/// Rates of the same thing that differ. Needs a criterion or most words in common, and the same unit. A name that
+/// goes on from the other's is of the same sentence (`từ 20% đến 30%`, `đạt 88%, tăng 9,5%`): no contradiction.
 fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
     let mut found = Vec::new();
     let rates: Vec<&Indicator> =
@@ -137,6 +138,9 @@ fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
         for other in &rates[at + 1..] {
             let known = one.criterion.is_some() && one.criterion == other.criterion;
             let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
+            if other.name.starts_with(&one.name) {
+                continue;
+            }
             let apart = one.value != other.value;
             let signs = one.comparator != other.comparator
                 && [one, other].iter().any(|one| one.comparator == Comparator::Equal);
