@@ -60,7 +60,7 @@ impl Contacts {
                 let span = start..all.end();
                 contacts.push(Contact {
                     name: named.map(|name| name.as_str().to_owned()),
-                    title: post.map(|post| post["post"].trim_matches([' ', ',']).to_owned()),
+                    title: post.map(|post| post["post"].trim_matches([' ', ',', '—', '–', '-']).to_owned()),
                     phone: Some(phone.as_str().trim().to_owned()),
                     email,
                     raw: body.sheet.raw(&paragraph.bits(span.clone())),

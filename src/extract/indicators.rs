@@ -367,7 +367,7 @@ impl Indicators {
 
     /// What a number counts: the words before it when they lead to it, else those behind.
     fn name(&self, text: &str, mark: usize, start: usize, counted: &Counted) -> String {
-        let clause = Body::clause_before(&text[mark..], start - mark);
+        let clause = behind_last_number(Body::clause_before(&text[mark..], start - mark));
         let lead = self.led.find(clause).map_or(clause, |led| led.as_str());
         let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
         let measured = matches!(counted.class.as_str(), "percent" | "measure" | "money");
@@ -458,4 +458,12 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         Some(known) => known.evidence.extend(indicator.evidence),
         None => indicators.push(indicator),
     }
+}
+
+/// The part of a clause that is about its next number: behind the comma or `và` that follows the last one.
+fn behind_last_number(clause: &str) -> &str {
+    let Some(last) = clause.rfind(|c: char| c.is_ascii_digit()) else { return clause };
+    let rest = &clause[last..];
+    let cut = [", ", " và "].iter().filter_map(|cut| rest.find(cut).map(|at| at + cut.len())).min();
+    cut.map_or(clause, |at| &rest[at..])
 }
