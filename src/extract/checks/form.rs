@@ -24,10 +24,10 @@ impl Form {
         Ok(Self {
             authority: pattern(r"^(?P<word>KT|TM|TL|TUQ|Q)\s")?,
             attached: pattern(
-                r"(?i)^\W*\(?(?:bảng|phụ lục|danh sách|biểu|mẫu|danh mục)[^.;]{0,60}(?:đính kèm|kèm theo)\)?\W*$",
+                r"(?i)^\W*\(?(?:bảng|phụ lục|danh sách|biểu|mẫu|danh mục)[^.;]*(?:đính kèm|kèm theo)\)?\W*$",
             )?,
             stamp: pattern(r"\b\d{2}:\d{2}:\d{2}\b")?,
-            formula: pattern(r"\$[^$]{0,80}\$")?,
+            formula: pattern(r"\$[^$]*\$")?,
         })
     }
 
