@@ -31,7 +31,7 @@ impl Contacts {
                 r"(?:đồng chí|đ/c|Đồng chí|Đ/c|[ôÔ]ng|[bB]à)\s?:?\s+(?P<name>\p{Lu}\p{L}*(?:\s\p{Lu}\p{L}*){1,4})",
             )?,
             post: pattern(
-                r"^\s?[,–(-]\s?(?P<post>\p{Lu}[^;.()–]{4,90}?)(?:[;.()–]|,?\s*(?i:số điện thoại|điện thoại|sđt|đt|email)|$)",
+                r"^\s?[,–(-]\s?(?P<post>\p{Lu}[^;.()–]+?)(?:[;.()–]|,?\s*(?i:số điện thoại|điện thoại|sđt|đt|email)|$)",
             )?,
         })
     }
@@ -60,7 +60,7 @@ impl Contacts {
                 let span = start..all.end();
                 contacts.push(Contact {
                     name: named.map(|name| name.as_str().to_owned()),
-                    title: post.map(|post| post["post"].trim_matches([' ', ',']).to_owned()),
+                    title: post.map(|post| post["post"].trim_matches([' ', ',', '—', '–', '-']).to_owned()),
                     phone: Some(phone.as_str().trim().to_owned()),
                     email,
                     raw: body.sheet.raw(&paragraph.bits(span.clone())),

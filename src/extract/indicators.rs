@@ -25,6 +25,9 @@ const RATE_REACH: usize = 70;
 /// Two rates that are compared stand at most this many bytes apart.
 const COMPARED: usize = 220;
 
+/// The name of two compared rates stands before the second when that before the first is shorter.
+const SHORT_NAME: usize = 25;
+
 /// A name is cut to this many characters.
 const NAME: usize = 240;
 
@@ -48,6 +51,7 @@ pub(super) struct Indicators {
     after: Regex,
     name_before: Regex,
     rate: Regex,
+    up_to: Regex,
     was: Regex,
     became: Regex,
     measured: Regex,
@@ -107,6 +111,7 @@ impl Indicators {
             ))?,
             after: pattern(r"(?i)^\s*(?P<c>trở lên|trở xuống)")?,
             name_before: pattern(&format!(r"(?i)(?:^|[\s(.])(?:{})\s*(?:số\s*)?$", cues.any("not_a_count")))?,
+            up_to: pattern(r"^\s*(?:-|–|đến)\s*(?P<high>\d+(?:[.,]\d+)?)\s?%")?,
             rate: pattern(
                 r"(?i)^[^;.()\d]{0,40}[,(]?\s*(?:đạt|chiếm|bằng|tương đương)?\s*(?:tỷ lệ|tỉ lệ)?\s*:?\s*(?P<rate>\d+(?:[.,]\d+)?)\s?%",
             )?,
@@ -116,7 +121,7 @@ impl Indicators {
             ))?,
             became: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("after_improvement")))?,
             measured: pattern(&format!(r"(?i)[\s:=,(]*(?:\b(?:{})\s*)?[\s:=(]*$", cues.any("measured")))?,
-            led: pattern(r"(?i)(?:tỷ lệ|tỉ lệ|tổng|số lượng|số)\s[^,]*$")?,
+            led: pattern(r"(?i)(?:\b(?:tỷ lệ|tỉ lệ|số lượng)|(?:^|[,(]\s*)(?:tổng|số))\s[^,]*$")?,
             target: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("target")))?,
             activity: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("activity")))?,
             nothing: pattern(&format!(r"(?i)\b(?:{})\s+", cues.any("nothing")))?,
@@ -230,6 +235,13 @@ impl Indicators {
             class,
             ambiguous: first.ambiguous,
         };
+        // "20% đến 30%" is one range.
+        if let Some(high) = self.up_to.captures(&text[end..]).filter(|_| counted.unit == "%")
+            && let (Some(low), Some(number)) = (counted.value, numbers::read(&high["high"]))
+        {
+            counted.range = Some([low, number.value]);
+            counted.span.end += high[0].len();
+        }
         if counted.range.is_some() {
             counted.value = None;
         }
@@ -322,7 +334,13 @@ impl Indicators {
         let text = paragraph.text();
         let start = first.map_or(counted.span.start, |first| first.span.start);
         let clause = Body::clause_before(text, start);
-        let name = self.name(text, paragraph.start, start, counted);
+        let mut name = self.name(text, paragraph.start, start, counted);
+        if first.is_some() && name.chars().count() < SHORT_NAME {
+            name = self.name(text, paragraph.start, counted.span.start, counted);
+        }
+        if name.is_empty() {
+            text[paragraph.start..start].trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
+        }
         // In a bullet that ends with its value, the whole bullet is the indicator.
         let whole = text[counted.span.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
             && clause.len() + paragraph.start >= start;
@@ -367,7 +385,7 @@ impl Indicators {
 
     /// What a number counts: the words before it when they lead to it, else those behind.
     fn name(&self, text: &str, mark: usize, start: usize, counted: &Counted) -> String {
-        let clause = Body::clause_before(&text[mark..], start - mark);
+        let clause = behind_last_number(Body::clause_before(&text[mark..], start - mark));
         let lead = self.led.find(clause).map_or(clause, |led| led.as_str());
         let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
         let measured = matches!(counted.class.as_str(), "percent" | "measure" | "money");
@@ -458,4 +476,12 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         Some(known) => known.evidence.extend(indicator.evidence),
         None => indicators.push(indicator),
     }
+}
+
+/// The part of a clause that is about its next number: behind the comma or `và` that follows the last one.
+fn behind_last_number(clause: &str) -> &str {
+    let Some(last) = clause.rfind(|c: char| c.is_ascii_digit()) else { return clause };
+    let rest = &clause[last..];
+    let cut = [", ", " và "].iter().filter_map(|cut| rest.find(cut).map(|at| at + cut.len())).min();
+    cut.map_or(clause, |at| &rest[at..])
 }

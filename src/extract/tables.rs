@@ -1,5 +1,4 @@
-//! Tables of lines with rules (`| a | b |`) to rows of cells; those that share out tasks to the task matrix, those
-//! that set or report numbers to indicators.
+//! Tables of lines with rules (`| a | b |`) to rows of cells, and those that share out tasks to the task matrix.
 //!
 //! Only what stands between rules is a table here: columns without rules are left to the layout.
 

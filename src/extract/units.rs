@@ -63,7 +63,7 @@ impl Units {
             organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
             closing: pattern(
-                r"^(?i:trên đây|trong quá trình|trường hợp có|quá trình (?:triển khai|thực hiện)|nhận được|\(?kèm theo|\(?có .{0,40}kèm theo|yêu cầu các (?:cơ quan|đơn vị|sở, ban)[^.]{0,60}nghiêm túc|đề nghị các (?:cơ quan|đơn vị)[^.]{0,80}(?:nghiêm túc|triển khai thực hiện)|căn cứ nội dung)",
+                r"^(?i:trên đây|trong quá trình|trường hợp có|quá trình (?:triển khai|thực hiện)|nhận được|\(?kèm theo|\(?có .*kèm theo|yêu cầu các (?:cơ quan|đơn vị|sở, ban)[^.]*nghiêm túc|đề nghị các (?:cơ quan|đơn vị)[^.]*(?:nghiêm túc|triển khai thực hiện)|căn cứ nội dung)",
             )?,
             line: pattern(&format!(
                 r"^(?i:(?P<lead>{})|(?P<help>{}))\s*:\s*(?P<names>\S.*)$",
@@ -78,10 +78,10 @@ impl Units {
             ))?,
             task_label: pattern(&format!(r"^(?i:{})\s*:\s*", cues.any("task_line")))?,
             enforcement: pattern(
-                r"(?P<names>.{6,600}?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:Quyết định|Nghị quyết|Chỉ thị|quyết định|Thông tư|Nghị định|Kế hoạch)",
+                r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:Quyết định|Nghị quyết|Chỉ thị|quyết định|Thông tư|Nghị định|Kế hoạch)",
             )?,
             sentence: pattern(&format!(
-                r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<assign>(?i:giao|yêu cầu))\s+(?P<given>(?:\p{{L}}+\s)?(?i:{head})\b[^;.:]{{0,170}}?)\s(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|khẩn trương|hướng dẫn|tổ chức|theo dõi|đôn đốc|rà soát|kiểm tra|tiếp tục)\b|(?P<led>(?i:{head})\b[^;.:]{{0,150}}?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]{{0,90}}?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
+                r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<assign>(?i:giao|yêu cầu))\s+(?P<given>(?:\p{{L}}+\s)?(?i:{head})\b[^;.:]*?)\s(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|khẩn trương|hướng dẫn|tổ chức|theo dõi|đôn đốc|rà soát|kiểm tra|tiếp tục)\b|(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
             ))?,
             rest: pattern(r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)[^;]*liên quan.*$")?,
         })
@@ -346,6 +346,9 @@ impl Units {
                 continue;
             }
             let whole = named.as_str();
+            if whole.chars().count() > NAME {
+                continue;
+            }
             let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
             let end = self.name_end(with_verb).min(whole.len());
             let name = &whole[..end];

@@ -136,6 +136,10 @@ fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
         indicators.iter().filter(|one| one.unit.as_deref() == Some("%") && one.value.is_some()).collect();
     for (at, one) in rates.iter().enumerate() {
         for other in &rates[at + 1..] {
+            // Within one sentence two rates are two things, and a rise is no level.
+            if near(one, other) || is_change(one) || is_change(other) {
+                continue;
+            }
             let known = one.criterion.is_some() && one.criterion == other.criterion;
             let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
             if other.name.starts_with(&one.name) {
@@ -195,4 +199,19 @@ fn starts(periods: &[Period]) -> Vec<Anomaly> {
 fn yearly(period: &Period) -> bool {
     period.to.as_deref().is_some_and(|to| to.ends_with("-12-31"))
         && period.qualifier.as_deref().is_some_and(|words| words.contains("năm"))
+}
+
+/// Whether two indicators stand on the same or on neighbouring lines.
+fn near(one: &Indicator, other: &Indicator) -> bool {
+    let line = |indicator: &Indicator| indicator.evidence.last().map(|place| (place.page, place.line));
+    match (line(one), line(other)) {
+        (Some(a), Some(b)) => a.0 == b.0 && a.1.abs_diff(b.1) < 2,
+        _ => true,
+    }
+}
+
+/// Whether a rate is a rise or a fall.
+fn is_change(indicator: &Indicator) -> bool {
+    let name = indicator.name.to_lowercase();
+    ["tăng", "giảm", "vượt"].iter().any(|word| name.split(' ').any(|part| part == *word))
 }
