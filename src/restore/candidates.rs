@@ -2,35 +2,46 @@
 
 use std::collections::HashMap;
 
-use crate::text::{is_marked, skeleton, syllable};
+use crate::text::{self, is_marked, skeleton, syllable};
 
+use super::Restorer;
 use super::channel::{Channel, mark_cost};
 use super::damage::Damage;
 use super::lattice::Candidate;
-use super::lexicon::{Lexicon, WordId};
+use super::lexicon::{Grade, Lexicon, WordId};
+use super::model::Model;
 use super::trie::{Reach, Trie};
 
 /// How far the search for garbled words goes.
 const REACH: Reach = Reach { limit: 32, spread: 9.0 };
+
+/// How much rarer than the most frequent word of its letters a word may be, in nats. Rarer ones are never right but
+/// cost time; names are spared.
+const RAREST: f32 = 7.5;
 
 /// What it costs to say that a garbled piece is a word the lexicon does not have, in nats, and per letter: a foreign
 /// word could be spelled in many ways.
 const KEEP: f32 = 3.0;
 const KEEP_LETTER: f32 = 1.2;
 
+/// What it costs to believe in a word without a vowel that is not in capitals: mostly the vowel was not read.
+const NO_VOWEL: f32 = 4.5;
+
 /// Looks up candidates and remembers them.
 pub(super) struct Candidates<'a> {
     lexicon: &'a Lexicon,
     trie: &'a Trie,
     channel: &'a Channel,
+    model: &'a Model,
     damage: Damage,
     known: HashMap<String, Vec<Candidate>>,
 }
 
 impl<'a> Candidates<'a> {
     /// An empty memory.
-    pub(super) fn new(lexicon: &'a Lexicon, trie: &'a Trie, channel: &'a Channel, damage: Damage) -> Self {
-        Self { lexicon, trie, channel, damage, known: HashMap::new() }
+    pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
+        let Restorer { lexicon, trie, channel, model, .. } = restorer;
+        Self { lexicon, trie, channel, model, damage, known: HashMap::new() }
     }
 
     /// The candidates of `read`; never none.
@@ -42,7 +53,8 @@ impl<'a> Candidates<'a> {
                 Damage::Recognised => self.recognised(read),
                 Damage::None | Damage::Hopeless => Vec::new(),
             };
-            let found = if found.is_empty() { vec![self.kept(read, 0.0)] } else { found };
+            let mut found = if found.is_empty() { vec![self.kept(read, 0.0)] } else { found };
+            found.sort_by_key(|candidate| candidate.word);
             self.known.insert(read.to_owned(), found);
         }
         &self.known[read]
@@ -58,12 +70,28 @@ impl<'a> Candidates<'a> {
         if is_marked(read) {
             return Vec::new();
         }
-        let words = self.lexicon.candidates(&skeleton(read));
+        let words = self.frequent(read);
         words.map(|word| Candidate { word, cost: 0.0, keep: false }).collect()
+    }
+
+    /// The words with the letters of `read` that are not hopelessly rare.
+    fn frequent(&self, read: &str) -> impl Iterator<Item = WordId> {
+        let words: Vec<WordId> = self.lexicon.candidates(&skeleton(read)).collect();
+        let score = |word: &WordId| self.model.unigram(*word).nats();
+        let top = words.iter().map(score).fold(f32::NEG_INFINITY, f32::max);
+        words
+            .into_iter()
+            .filter(move |word| self.lexicon.grade(*word) == Some(Grade::Name) || top - score(word) <= RAREST)
     }
 
     fn garbled(&self, read: &str) -> Vec<Candidate> {
         let mut found = self.trie.search(read, self.channel, REACH);
+        let in_capitals = read.chars().count() > 1 && !read.chars().any(char::is_lowercase);
+        for candidate in found.iter_mut().filter(|_| !in_capitals) {
+            if !self.lexicon.word(candidate.word).contains(text::is_vowel) {
+                candidate.cost += NO_VOWEL;
+            }
+        }
         if self.lexicon.find_written(read).is_none() {
             let letters = read.chars().count() as f32;
             found.push(Candidate { word: WordId::UNKNOWN, cost: KEEP + KEEP_LETTER * letters, keep: true });
@@ -74,7 +102,7 @@ impl<'a> Candidates<'a> {
     /// The word as read, and the words that differ from it in marks.
     fn recognised(&self, read: &str) -> Vec<Candidate> {
         let canonical = syllable::canonical(read);
-        let words = self.lexicon.candidates(&skeleton(read)).filter(|id| self.lexicon.word(*id) != canonical);
+        let words = self.frequent(read).filter(|id| self.lexicon.word(*id) != canonical);
         let others = words.map(|word| Candidate {
             word,
             cost: mark_cost(&canonical, self.lexicon.word(word)),

@@ -16,7 +16,9 @@ const MARKS_GAINED: f32 = 5.0;
 const OTHER_LETTER: f32 = 6.5;
 /// A letter that was not printed, or was printed and not read.
 pub(super) const EXTRA_LETTER: f32 = 6.0;
-pub(super) const MISSING_LETTER: f32 = 5.0;
+const MISSING_LETTER: f32 = 5.0;
+/// Marks clutter a letter: with them it is more often left out.
+const MISSING_MARKED: f32 = 3.5;
 
 /// A group of letters that is read as another group.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +86,11 @@ pub(super) fn letter_cost(read: char, meant: char) -> f32 {
         (false, true) => MARKS_GAINED,
         (false, false) => MARKS_CHANGED,
     }
+}
+
+/// What it costs to read nothing for the letter `meant`.
+pub(super) fn missing_cost(meant: char) -> f32 {
+    if meant != 'đ' && base_letter(meant) != meant { MISSING_MARKED } else { MISSING_LETTER }
 }
 
 fn lower(c: char) -> char {

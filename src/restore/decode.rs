@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::lattice::Lattice;
 use super::lexicon::WordId;
-use super::model::{Model, Pair, State};
+use super::memory::Memory;
+use super::model::{Model, Row, State};
 
 /// What decoding gives.
 #[derive(Debug, Default)]
@@ -41,61 +42,97 @@ struct Edge {
     mass: f64,
 }
 
+/// How many partial paths are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beam {
+    /// Most paths behind a slot.
+    pub(super) width: usize,
+    /// How much worse than the best a path may be, in nats.
+    pub(super) depth: f32,
+}
+
 /// The search through one sentence: nodes and edges of its slots, flat.
 struct Search<'a> {
     lattice: &'a Lattice,
     model: &'a Model,
-    beam: usize,
+    memory: &'a Memory,
+    beam: Beam,
     first_slot: usize,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     /// For each slot its nodes and the edges into them.
     layers: Vec<(Range<usize>, Range<usize>)>,
+    scratch: Scratch,
 }
 
-/// Decodes `lattice`, keeping at most `beam` partial paths.
-pub(super) fn decode(lattice: &Lattice, model: &Model, beam: usize) -> Decoded {
+/// Memory for the scores of one slot.
+#[derive(Default)]
+struct Scratch {
+    words: Vec<WordId>,
+    /// Behind the last word, the last two, and the whole state.
+    rows: [Row; 3],
+    /// What the document itself says behind the last word.
+    parts: Vec<f32>,
+    /// Scores of all candidates behind every node before, node by node.
+    cells: Vec<(f32, State)>,
+    order: Vec<u32>,
+    places: Vec<u32>,
+}
+
+/// Decodes `lattice`; the candidates of each slot are in the order of their words.
+pub(super) fn decode(lattice: &Lattice, model: &Model, memory: &Memory, beam: Beam) -> Decoded {
     let mut decoded =
         Decoded { best: Vec::with_capacity(lattice.len()), shares: vec![0.0; lattice.candidate_count()] };
+    let mut search = Search::new(lattice, model, memory, beam);
     for sentence in lattice.sentences() {
-        let mut search = Search::new(lattice, model, beam, sentence.start);
+        search.begin(sentence.start);
         let mut before = 0..1;
         for slot in sentence {
             before = search.advance(slot, before);
         }
-        decoded.best.extend(search.best_path());
+        search.add_best_path(&mut decoded.best);
         search.add_shares(&mut decoded.shares);
     }
     decoded
 }
 
 impl<'a> Search<'a> {
-    fn new(lattice: &'a Lattice, model: &'a Model, beam: usize, first_slot: usize) -> Self {
-        let start = Node { state: State::START, candidate: 0, best: 0.0, back: 0, mass: 1.0 };
-        Self { lattice, model, beam, first_slot, nodes: vec![start], edges: Vec::new(), layers: Vec::new() }
+    fn new(lattice: &'a Lattice, model: &'a Model, memory: &'a Memory, beam: Beam) -> Self {
+        Self {
+            lattice,
+            model,
+            memory,
+            beam,
+            first_slot: 0,
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            layers: Vec::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    fn begin(&mut self, first_slot: usize) {
+        self.first_slot = first_slot;
+        self.nodes.clear();
+        self.edges.clear();
+        self.layers.clear();
+        self.nodes.push(Node { state: State::START, candidate: 0, best: 0.0, back: 0, mass: 1.0 });
     }
 
     /// Adds the nodes of `slot` behind the nodes `before`.
     fn advance(&mut self, slot: usize, before: Range<usize>) -> Range<usize> {
         let first_node = self.nodes.len();
         let first_edge = self.edges.len();
-        for (index, candidate) in self.lattice.slot(slot).iter().enumerate() {
-            let mut merged = None;
-            let mut from = before.start;
-            while from < before.end {
-                let last = self.nodes[from].state.last();
-                let group = from..self.end_of_group(from, before.end);
-                from = group.end;
-                let pair = self.model.pair(last, candidate.word);
-                let next = if candidate.word == WordId::END { State::START } else { pair.next() };
-                let node = match merged.filter(|_| next.is_single()) {
-                    Some(node) => node,
-                    None => self.add_node(next, index),
-                };
-                if next.is_single() {
-                    merged = Some(node);
-                }
-                self.connect(group, node, pair, candidate.cost);
+        self.score(slot, before.clone());
+        let candidates = self.lattice.slot(slot);
+        for (index, candidate) in candidates.iter().enumerate() {
+            let first_of_candidate = self.nodes.len();
+            for from in before.clone() {
+                let (score, next) = self.scratch.cells[(from - before.start) * candidates.len() + index];
+                let next = if candidate.word == WordId::END { State::START } else { next };
+                let known = self.nodes[first_of_candidate..].iter().position(|node| node.state == next);
+                let to = known.map_or_else(|| self.add_node(next, index), |at| first_of_candidate + at);
+                self.connect(from, to, score - candidate.cost);
             }
         }
         self.prune(first_node, first_edge);
@@ -104,11 +141,34 @@ impl<'a> Search<'a> {
         first_node..self.nodes.len()
     }
 
-    /// Nodes with the same last word stand side by side, since they come from the same candidate.
-    fn end_of_group(&self, from: usize, end: usize) -> usize {
-        let last = self.nodes[from].state.last();
-        let same = self.nodes[from..end].iter().take_while(|node| node.state.last() == last);
-        from + same.count()
+    /// Fills the scores of the candidates of `slot` behind each of the nodes `before`. Nodes that end in the same
+    /// words stand side by side, so what depends on these words alone is looked up once.
+    fn score(&mut self, slot: usize, before: Range<usize>) {
+        let Scratch { words, rows: [single, pair, triple], parts, cells, .. } = &mut self.scratch;
+        words.clear();
+        words.extend(self.lattice.slot(slot).iter().map(|candidate| candidate.word));
+        cells.clear();
+        let mut last: Option<State> = None;
+        for node in &self.nodes[before] {
+            let state = node.state;
+            if last.is_none_or(|last| last.last() != state.last()) {
+                self.model.behind_word(state.last(), words, single);
+                if !self.memory.is_empty() {
+                    self.memory.behind(state.last(), words, parts);
+                }
+            }
+            if last.is_none_or(|last| !last.same_pair(state)) {
+                self.model.behind_pair(state, words, single, pair);
+            }
+            self.model.behind_triple(state, words, pair, triple);
+            if self.memory.is_empty() || words.len() == 1 {
+                cells.extend_from_slice(&triple.cells);
+            } else {
+                let mixed = triple.cells.iter().zip(parts.iter());
+                cells.extend(mixed.map(|((score, next), part)| (Memory::mixed(*score, *part), *next)));
+            }
+            last = Some(state);
+        }
     }
 
     fn add_node(&mut self, state: State, candidate: usize) -> usize {
@@ -117,42 +177,51 @@ impl<'a> Search<'a> {
         self.nodes.len() - 1
     }
 
-    fn connect(&mut self, group: Range<usize>, to: usize, pair: Pair, cost: f32) {
-        for from in group {
-            let (log_prob, _) = self.model.score_pair(self.nodes[from].state, pair);
-            let score = log_prob.nats() - cost;
-            let total = self.nodes[from].best + score;
-            if total > self.nodes[to].best {
-                self.nodes[to].best = total;
-                self.nodes[to].back = self.edges.len() as u32;
-            }
-            self.edges.push(Edge { from: from as u32, to: to as u32, score, mass: 0.0 });
+    fn connect(&mut self, from: usize, to: usize, score: f32) {
+        let total = self.nodes[from].best + score;
+        if total > self.nodes[to].best {
+            self.nodes[to].best = total;
+            self.nodes[to].back = self.edges.len() as u32;
         }
+        self.edges.push(Edge { from: from as u32, to: to as u32, score, mass: 0.0 });
     }
 
     /// Leaves the best nodes of the newest slot, in their order, and the edges into them.
     fn prune(&mut self, first_node: usize, first_edge: usize) {
-        let count = self.nodes.len() - first_node;
-        if count <= self.beam {
+        let Scratch { order, places, .. } = &mut self.scratch;
+        let nodes = &self.nodes;
+        let count = nodes.len() - first_node;
+        let best = |node: &u32| nodes[*node as usize].best;
+        let top = nodes[first_node..].iter().map(|node| node.best).fold(f32::NEG_INFINITY, f32::max);
+        order.clear();
+        order.extend(
+            (first_node as u32..nodes.len() as u32).filter(|node| top - best(node) <= self.beam.depth),
+        );
+        if order.len() > self.beam.width {
+            order.sort_unstable_by(|a, b| best(b).total_cmp(&best(a)).then(a.cmp(b)));
+            order.truncate(self.beam.width);
+            order.sort_unstable();
+        }
+        if order.len() == count {
             return;
         }
-        let mut order: Vec<usize> = (first_node..self.nodes.len()).collect();
-        order.sort_unstable_by(|a, b| self.nodes[*b].best.total_cmp(&self.nodes[*a].best).then(a.cmp(b)));
-        order.truncate(self.beam);
-        order.sort_unstable();
-        let mut places = vec![None; count];
+        places.clear();
+        places.resize(count, u32::MAX);
         for (place, old) in order.iter().enumerate() {
-            self.nodes[first_node + place] = self.nodes[*old];
-            places[old - first_node] = Some(first_node + place);
+            self.nodes[first_node + place] = self.nodes[*old as usize];
+            places[*old as usize - first_node] = (first_node + place) as u32;
         }
         self.nodes.truncate(first_node + order.len());
         let mut kept = first_edge;
         for index in first_edge..self.edges.len() {
-            let Some(to) = places[self.edges[index].to as usize - first_node] else { continue };
-            if self.nodes[to].back == index as u32 {
-                self.nodes[to].back = kept as u32;
+            let to = places[self.edges[index].to as usize - first_node];
+            if to == u32::MAX {
+                continue;
             }
-            self.edges[kept] = Edge { to: to as u32, ..self.edges[index] };
+            if self.nodes[to as usize].back == index as u32 {
+                self.nodes[to as usize].back = kept as u32;
+            }
+            self.edges[kept] = Edge { to, ..self.edges[index] };
             kept += 1;
         }
         self.edges.truncate(kept);
@@ -167,17 +236,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn best_path(&self) -> Vec<usize> {
-        let Some((nodes, _)) = self.layers.last() else { return Vec::new() };
+    fn add_best_path(&self, path: &mut Vec<usize>) {
+        let Some((nodes, _)) = self.layers.last() else { return };
         let first_best = |a: usize, b: usize| if self.nodes[b].best > self.nodes[a].best { b } else { a };
         let mut node = nodes.clone().reduce(first_best).unwrap_or(nodes.start);
-        let mut path = Vec::with_capacity(self.layers.len());
+        let start = path.len();
         for _ in &self.layers {
             path.push(self.nodes[node].candidate as usize);
             node = self.edges[self.nodes[node].back as usize].from as usize;
         }
-        path.reverse();
-        path
+        path[start..].reverse();
     }
 
     /// Lets the probability at the end run back along the edges it came by.
@@ -233,6 +301,8 @@ mod tests {
     fn lattice(slots: &[Vec<(u16, f32)>]) -> Lattice {
         let mut lattice = Lattice::default();
         for slot in slots {
+            let mut slot = slot.clone();
+            slot.sort_by_key(|(word, _)| *word);
             let candidate =
                 |(word, cost): &(u16, f32)| Candidate { word: WordId(*word), cost: *cost, keep: false };
             lattice.push(&slot.iter().map(candidate).collect::<Vec<_>>());
@@ -247,7 +317,7 @@ mod tests {
         ) {
             let (_, model) = toy();
             let lattice = lattice(&slots);
-            let decoded = decode(&lattice, &model, 1000);
+            let decoded = decode(&lattice, &model, &Memory::default(), Beam { width: 1000, depth: f32::INFINITY });
             let paths = all_paths(&lattice, &model);
             let top = paths.iter().map(|(_, score)| *score).fold(f32::MIN, f32::max);
             let (_, found) = paths.iter().find(|(path, _)| *path == decoded.best).unwrap();
@@ -267,13 +337,22 @@ mod tests {
     fn a_full_beam_still_gives_a_path() {
         let (_, model) = toy();
         let slot: Vec<(u16, f32)> = (4..10).map(|word| (word, 0.5)).collect();
-        let decoded = decode(&lattice(&[slot.clone(), slot.clone(), slot]), &model, 2);
+        let decoded = decode(
+            &lattice(&[slot.clone(), slot.clone(), slot]),
+            &model,
+            &Memory::default(),
+            Beam { width: 2, depth: 9.0 },
+        );
         assert_eq!(decoded.best.len(), 3);
     }
 
     #[test]
     fn an_empty_lattice_has_an_empty_path() {
         let (_, model) = toy();
-        assert!(decode(&Lattice::default(), &model, 8).best.is_empty());
+        assert!(
+            decode(&Lattice::default(), &model, &Memory::default(), Beam { width: 8, depth: 9.0 })
+                .best
+                .is_empty()
+        );
     }
 }

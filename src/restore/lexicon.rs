@@ -31,6 +31,11 @@ impl WordId {
     /// The id of the first word.
     pub(super) const FIRST: u16 = 4;
 
+    /// Whether it is a word of the lexicon and no mark.
+    pub(super) fn is_word(self) -> bool {
+        self.0 >= Self::FIRST
+    }
+
     /// Its place in arrays that are indexed by words.
     pub(super) fn index(self) -> usize {
         usize::from(self.0)

@@ -5,7 +5,8 @@
 //! probability that runs through a candidate is its confidence. Clean text is not touched at all.
 //!
 //! In the order of work: `damage` (what is the matter), `paragraphs`, `plan` (what may change), `candidates` (from
-//! `lexicon`, or `trie` and `channel`), `lattice`, `decode` (with `model`), `paragraph` (writes the lines anew).
+//! `lexicon`, or `trie` and `channel`), `lattice`, `decode` (with `model`), `paragraph` (writes the lines anew),
+//! `memory` (what the document says of itself, for a second look at what is doubtful).
 
 mod candidates;
 mod case;
@@ -15,6 +16,7 @@ mod damage;
 mod decode;
 mod lattice;
 mod lexicon;
+mod memory;
 mod model;
 mod paragraph;
 mod paragraphs;
@@ -27,11 +29,12 @@ pub mod train;
 mod trie;
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 pub use codes::abbreviations;
 pub use lexicon::{Grade, Lexicon, WordId, build as build_lexicon};
-pub use model::{LogProb, Model, Pair, State};
+pub use model::{LogProb, Model, State};
 
 use crate::assets::Assets;
 use crate::document::{
@@ -42,6 +45,7 @@ use candidates::Candidates;
 use channel::Channel;
 use codes::Codes;
 use damage::{Damage, Look};
+use memory::{Heard, Memory};
 use paragraphs::{list_label, paragraphs};
 use trie::Trie;
 
@@ -125,73 +129,149 @@ impl Restorer {
     }
 
     /// The document as it most likely said. Pages and lines keep their number and order; the same reading always
-    /// gives the same result.
+    /// gives the same result. What is doubtful is decided a second time, in the light of the whole document.
     pub fn restore(&self, document: Document<Reading>, profile: Profile) -> Document<Restoration> {
-        let all = document.pages.iter().map(|page| self.look(&page.lines)).fold(Look::default(), Look::plus);
-        let whole = all.damage(ENOUGH_FOR_DOCUMENT).unwrap_or(Damage::None);
+        let judged = self.judge(&document, profile);
         let mut notices = Vec::new();
-        let restore = |reading: &Reading| self.restore_page(reading, profile, whole, &mut notices);
-        let pages: Vec<Restoration> = document.pages.iter().map(restore).collect();
+        let mut memories = Memories::new(self);
+        let mut heard = Vec::new();
+        let mut pages = Vec::with_capacity(document.pages.len());
+        for (reading, parts) in document.pages.iter().zip(&judged) {
+            if parts.is_hopeless {
+                let message = "the text is too damaged to be restored and was kept as read";
+                notices.push(Notice::on_page(Stage::Restore, reading.page, message));
+            }
+            pages.push(self.first_pass(reading, parts, &mut memories, &mut heard));
+        }
+        let memory = Memory::learn(&heard, &self.lexicon);
+        for (index, (reading, parts)) in document.pages.iter().zip(&judged).enumerate() {
+            self.second_pass(reading, parts, &mut memories, &memory, &mut pages[index]);
+        }
+        let pages =
+            pages.into_iter().zip(&document.pages).map(|(page, reading)| page.finish(reading)).collect();
         let mut document = document.with_pages(pages);
         document.notices.extend(notices);
         document
+    }
+
+    /// What is the matter with every paragraph.
+    fn judge(&self, document: &Document<Reading>, profile: Profile) -> Vec<Judged> {
+        let whole = match profile {
+            Profile::Auto => {
+                let looks = document.pages.iter().map(|page| self.look(&page.lines));
+                looks.fold(Look::default(), Look::plus).damage(ENOUGH_FOR_DOCUMENT).unwrap_or(Damage::None)
+            }
+            Profile::Stripped => Damage::Stripped,
+            Profile::Ocr => Damage::Garbled,
+        };
+        document.pages.iter().map(|reading| self.judge_page(reading, profile, whole)).collect()
+    }
+
+    fn judge_page(&self, reading: &Reading, profile: Profile, whole: Damage) -> Judged {
+        let is_auto = profile == Profile::Auto;
+        let page =
+            is_auto.then(|| self.look(&reading.lines).damage(ENOUGH_FOR_PAGE)).flatten().unwrap_or(whole);
+        let paragraphs = paragraphs(&reading.lines);
+        let judge = |range: Range<usize>| {
+            let damage =
+                if is_auto { self.damage(&reading.lines[range.clone()], reading.origin, page) } else { page };
+            (range, damage)
+        };
+        Judged {
+            paragraphs: paragraphs.into_iter().map(judge).collect(),
+            labels: labels(&reading.lines),
+            is_hopeless: page == Damage::Hopeless,
+        }
+    }
+
+    fn first_pass(
+        &self,
+        reading: &Reading,
+        judged: &Judged,
+        memories: &mut Memories<'_>,
+        heard: &mut Vec<Heard>,
+    ) -> Draft {
+        let nothing = Memory::default();
+        let mut draft = Draft::default();
+        for (range, damage) in &judged.paragraphs {
+            let paragraph = &reading.lines[range.clone()];
+            let lines = match damage {
+                Damage::None => paragraph.iter().cloned().map(RestoredLine::verbatim).collect(),
+                Damage::Hopeless => paragraph.iter().cloned().map(abstained).collect(),
+                _ => {
+                    let labels = &judged.labels[range.clone()];
+                    let candidates = memories.of(*damage);
+                    let done = paragraph::restore(self, paragraph, labels, *damage, candidates, &nothing);
+                    if done.is_doubtful {
+                        draft.doubtful.push(draft.paragraphs.len());
+                    }
+                    heard.extend(done.heard);
+                    done.lines
+                }
+            };
+            draft.paragraphs.push(lines);
+        }
+        draft
+    }
+
+    fn second_pass(
+        &self,
+        reading: &Reading,
+        judged: &Judged,
+        memories: &mut Memories<'_>,
+        memory: &Memory,
+        draft: &mut Draft,
+    ) {
+        for index in std::mem::take(&mut draft.doubtful) {
+            let (range, damage) = &judged.paragraphs[index];
+            let (paragraph, labels) = (&reading.lines[range.clone()], &judged.labels[range.clone()]);
+            let done = paragraph::restore(self, paragraph, labels, *damage, memories.of(*damage), memory);
+            draft.paragraphs[index] = done.lines;
+        }
     }
 
     fn look(&self, lines: &[Line]) -> Look {
         lines.iter().map(|line| Look::at(&line.text, &self.lexicon)).fold(Look::default(), Look::plus)
     }
 
-    fn restore_page(
-        &self,
-        reading: &Reading,
-        profile: Profile,
-        whole: Damage,
-        notices: &mut Vec<Notice>,
-    ) -> Restoration {
-        let page = self.look(&reading.lines).damage(ENOUGH_FOR_PAGE).unwrap_or(whole);
-        if profile == Profile::Auto && page == Damage::Hopeless {
-            let message = "the text is too damaged to be restored and was kept as read";
-            notices.push(Notice::on_page(Stage::Restore, reading.page, message));
+    /// The damage to assume for a paragraph of a page with damage `page`.
+    fn damage(&self, paragraph: &[Line], origin: Origin, page: Damage) -> Damage {
+        let look = self.look(paragraph);
+        match origin {
+            Origin::Ocr if look.is_foreign(ENOUGH_FOR_PAGE) => Damage::None,
+            Origin::Ocr => Damage::Recognised,
+            Origin::TextLayer => look.damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
         }
-        let labels = labels(&reading.lines);
-        let mut memories = Memories::new(self);
-        let mut lines = Vec::with_capacity(reading.lines.len());
-        for range in paragraphs(&reading.lines) {
-            let paragraph = &reading.lines[range.clone()];
-            let damage = self.damage(paragraph, reading.origin, profile, page);
-            lines.extend(match damage {
-                Damage::None => paragraph.iter().cloned().map(RestoredLine::verbatim).collect(),
-                Damage::Hopeless => paragraph.iter().cloned().map(abstained).collect(),
-                _ => paragraph::restore(self, paragraph, &labels[range], damage, memories.of(damage)),
-            });
-        }
+    }
+}
+
+/// The paragraphs of a page with their damage, and for each line its repaired list label.
+struct Judged {
+    paragraphs: Vec<(Range<usize>, Damage)>,
+    labels: Vec<Option<&'static str>>,
+    is_hopeless: bool,
+}
+
+/// A page between the passes: its paragraphs, and which of them deserve a second look.
+#[derive(Default)]
+struct Draft {
+    paragraphs: Vec<Vec<RestoredLine>>,
+    doubtful: Vec<usize>,
+}
+
+impl Draft {
+    fn finish(self, reading: &Reading) -> Restoration {
         Restoration {
             page: reading.page,
             size: reading.size,
             origin: reading.origin,
             triage: reading.triage,
-            lines,
-        }
-    }
-
-    /// The damage to assume for a paragraph of a page with damage `page`.
-    fn damage(&self, paragraph: &[Line], origin: Origin, profile: Profile, page: Damage) -> Damage {
-        match profile {
-            Profile::Stripped => Damage::Stripped,
-            Profile::Ocr => Damage::Garbled,
-            Profile::Auto => {
-                let look = self.look(paragraph);
-                match origin {
-                    Origin::Ocr if look.is_foreign(ENOUGH_FOR_PAGE) => Damage::None,
-                    Origin::Ocr => Damage::Recognised,
-                    Origin::TextLayer => look.damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
-                }
-            }
+            lines: self.paragraphs.into_iter().flatten().collect(),
         }
     }
 }
 
-/// Candidates found so far on a page, one memory for each kind of damage.
+/// Candidates found so far in a document, one memory for each kind of damage.
 struct Memories<'a> {
     stripped: Candidates<'a>,
     garbled: Candidates<'a>,
@@ -200,7 +280,7 @@ struct Memories<'a> {
 
 impl<'a> Memories<'a> {
     fn new(restorer: &'a Restorer) -> Self {
-        let empty = |damage| Candidates::new(&restorer.lexicon, &restorer.trie, &restorer.channel, damage);
+        let empty = |damage| Candidates::new(restorer, damage);
         Self {
             stripped: empty(Damage::Stripped),
             garbled: empty(Damage::Garbled),

@@ -1,8 +1,9 @@
-//! The language model: how likely a word is after the two words before it. Read in place, never unpacked.
+//! The language model: how likely a word is after the three words before it. Read in place, never unpacked.
 //!
-//! A back-off trigram model as sorted arrays behind offsets (the trie of Heafield 2011), probabilities quantised
-//! to eight bits. Knows ids only; scoring turns a state and a word into a score and the next state, and a state
-//! holds no more than what later scores can depend on.
+//! A back-off model of order four as sorted arrays behind offsets (the trie of Heafield 2011), probabilities
+//! quantised to eight bits. Knows ids only; scoring turns a state and a word into a score and the next state, and a
+//! state holds no more than what later scores can depend on. Candidates of one place are looked up together: they
+//! are sorted, so each array is entered once and walked from there.
 
 use std::ops::{Add, Range};
 
@@ -12,9 +13,9 @@ use crate::error::{Error, ErrorKind, Result};
 use super::lexicon::{Lexicon, WordId};
 use super::store::{Format, f32_at, u16_at, u24_at, u32_at};
 
-pub(super) const FORMAT: Format = Format { magic: *b"sohoa-lm", version: 1 };
+pub(super) const FORMAT: Format = Format { magic: *b"sohoa-lm", version: 2 };
 /// Number of sections in a model file; [`Model`] lists them in order.
-pub(super) const SECTIONS: usize = 11;
+pub(super) const SECTIONS: usize = 16;
 
 /// Natural logarithm of a probability, in nats: from minus infinity to 0, larger is better.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
@@ -43,43 +44,50 @@ impl Add for LogProb {
     }
 }
 
-/// What the next score depends on: the last word, and the last two where the model knows them together.
+/// What the next score depends on: the last word, and the last two and three where the model knows them as the
+/// beginning of something longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct State {
     last: WordId,
-    /// Place of the last two words among the bigrams; [`State::NO_PAIR`] where no trigram begins with them.
+    /// Place of the last two words among the bigrams.
     pair: u32,
+    /// Place of the last three words among the trigrams that are contexts.
+    triple: u32,
 }
 
-impl State {
-    const NO_PAIR: u32 = u32::MAX;
+/// No place.
+const NONE: u32 = u32::MAX;
 
+impl State {
     /// At the start of a sentence.
-    pub const START: Self = Self { last: WordId::START, pair: Self::NO_PAIR };
+    pub const START: Self = Self::single(WordId::START);
+
+    const fn single(last: WordId) -> Self {
+        Self { last, pair: NONE, triple: NONE }
+    }
 
     /// The last word.
     pub fn last(self) -> WordId {
         self.last
     }
 
-    /// Whether later scores depend on the last word alone.
-    pub fn is_single(self) -> bool {
-        self.pair == Self::NO_PAIR
+    /// How many words later scores depend on, 1 to 3.
+    pub fn len(self) -> usize {
+        1 + usize::from(self.pair != NONE) + usize::from(self.triple != NONE)
+    }
+
+    /// Whether both end in the same two words, as far as later scores can tell.
+    pub(super) fn same_pair(self, other: Self) -> bool {
+        self.last == other.last && self.pair == other.pair
     }
 }
 
-/// A pair of words looked up once, to be scored from every state that ends in the first.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
-    score: LogProb,
-    next: State,
-}
-
-impl Pair {
-    /// The state behind the pair, whatever stood before.
-    pub fn next(self) -> State {
-        self.next
-    }
+/// Scores of the candidates of one place behind one context, and what the context becomes; kept between calls for
+/// its memory.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Nats and the next state, one for each candidate in order.
+    pub(super) cells: Vec<(f32, State)>,
 }
 
 /// The model as loaded.
@@ -96,14 +104,23 @@ pub struct Model {
     trigram_starts: Bytes,
     trigram_words: Bytes,
     trigram_probs: Bytes,
-    books: Box<[[f32; 256]; 3]>,
+    /// Which trigrams are contexts: for every 32 of them how many contexts come before, and a bit for each.
+    inner_flags: Bytes,
+    inner_backoffs: Bytes,
+    /// For each trigram that is a context the place of its first quad; one more for the end.
+    quad_starts: Bytes,
+    quad_words: Bytes,
+    quad_probs: Bytes,
+    books: Box<[[f32; 256]; 5]>,
     corpus: [u8; 32],
 }
 
-/// Which book of the three quantised columns.
+/// Which book of the quantised columns.
 const BIGRAM_PROBS: usize = 0;
-const BIGRAM_BACKOFFS: usize = 1;
-const TRIGRAM_PROBS: usize = 2;
+const TRIGRAM_PROBS: usize = 1;
+const QUAD_PROBS: usize = 2;
+const BIGRAM_BACKOFFS: usize = 3;
+const INNER_BACKOFFS: usize = 4;
 
 impl Model {
     /// Reads a compiled model and checks that it was trained for `lexicon`; `name` is for messages.
@@ -111,14 +128,15 @@ impl Model {
         let sections: [Bytes; SECTIONS] = FORMAT.unpack(name, file)?;
         let [head, unigram_probs, unigram_backoffs, bigram_starts, rest @ ..] = sections;
         let [bigram_words, bigram_probs, bigram_backoffs, rest @ ..] = rest;
-        let [trigram_starts, trigram_words, trigram_probs, books] = rest;
+        let [trigram_starts, trigram_words, trigram_probs, inner_flags, rest @ ..] = rest;
+        let [inner_backoffs, quad_starts, quad_words, quad_probs, books] = rest;
         let broken = |message: &str| {
             Error::new(ErrorKind::BadDictionary, message)
                 .with_remedy("train it again with `sohoa dict train`, or restore it from version control")
                 .in_source(name)
         };
         let head = head.as_ref();
-        if head.len() != 64 || books.as_ref().len() != 3 * 256 * 4 {
+        if head.len() != 64 || books.as_ref().len() != 5 * 256 * 4 {
             return Err(broken("the model's head is damaged"));
         }
         if head[..32] != lexicon.fingerprint() {
@@ -137,6 +155,11 @@ impl Model {
             trigram_starts,
             trigram_words,
             trigram_probs,
+            inner_flags,
+            inner_backoffs,
+            quad_starts,
+            quad_words,
+            quad_probs,
             books: Box::new(std::array::from_fn(book)),
             corpus,
         };
@@ -146,7 +169,8 @@ impl Model {
     /// Whether all sections have the lengths that the number of words asks for.
     fn fits(&self, words: usize) -> bool {
         let len = |bytes: &Bytes| bytes.as_ref().len();
-        let (bigrams, trigrams) = (len(&self.bigram_probs), len(&self.trigram_probs));
+        let [bigrams, trigrams, quads] = [&self.bigram_probs, &self.trigram_probs, &self.quad_probs].map(len);
+        let inner = len(&self.inner_backoffs);
         len(&self.unigram_probs) == words * 4
             && len(&self.unigram_backoffs) == words * 4
             && len(&self.bigram_starts) == (words + 1) * 4
@@ -154,8 +178,12 @@ impl Model {
             && len(&self.bigram_backoffs) == bigrams
             && len(&self.trigram_starts) == (bigrams + 1) * 3
             && len(&self.trigram_words) == trigrams * 2
+            && len(&self.inner_flags) == (trigrams / 32 + 1) * 8
+            && len(&self.quad_starts) == (inner + 1) * 3
+            && len(&self.quad_words) == quads * 2
             && u32_at(self.bigram_starts.as_ref(), words) as usize == bigrams
             && u24_at(self.trigram_starts.as_ref(), bigrams) as usize == trigrams
+            && u24_at(self.quad_starts.as_ref(), inner) as usize == quads
     }
 
     /// The BLAKE3 hash of the text the model was trained on, in hexadecimal.
@@ -163,12 +191,14 @@ impl Model {
         blake3::Hash::from_bytes(self.corpus).to_string()
     }
 
-    /// How many words, bigrams and trigrams the model has.
-    pub fn sizes(&self) -> [usize; 3] {
+    /// How many words, and n-grams of two, three and four words, the model has.
+    pub fn sizes(&self) -> [usize; 4] {
+        let len = |bytes: &Bytes| bytes.as_ref().len();
         [
-            self.unigram_probs.as_ref().len() / 4,
-            self.bigram_probs.as_ref().len(),
-            self.trigram_probs.as_ref().len(),
+            len(&self.unigram_probs) / 4,
+            len(&self.bigram_probs),
+            len(&self.trigram_probs),
+            len(&self.quad_probs),
         ]
     }
 
@@ -177,19 +207,72 @@ impl Model {
         LogProb(f32_at(self.unigram_probs.as_ref(), word.index()))
     }
 
-    /// Looks up `word` behind `last`, for [`Model::score_pair`].
-    pub fn pair(&self, last: WordId, word: WordId) -> Pair {
+    /// P(word | state) and the state after the word.
+    pub fn score(&self, state: State, word: WordId) -> (LogProb, State) {
+        let mut rows = [Row::default(), Row::default(), Row::default()];
+        let [single, pair, triple] = &mut rows;
+        self.behind_word(state.last, &[word], single);
+        self.behind_pair(state, &[word], single, pair);
+        self.behind_triple(state, &[word], pair, triple);
+        triple
+            .cells
+            .first()
+            .map_or((LogProb(f32::NEG_INFINITY), State::START), |(nats, next)| (LogProb(*nats), *next))
+    }
+
+    /// Scores `words` (sorted) behind the word `last`.
+    pub(super) fn behind_word(&self, last: WordId, words: &[WordId], row: &mut Row) {
         let starts = self.bigram_starts.as_ref();
-        let range = u32_at(starts, last.index()) as usize..u32_at(starts, last.index() + 1) as usize;
-        if let Some(at) = find(self.bigram_words.as_ref(), range, word) {
-            let children = self.trigrams_of(at);
-            let pair = if children.is_empty() { State::NO_PAIR } else { at as u32 };
-            let score = self.books[BIGRAM_PROBS][usize::from(self.bigram_probs.as_ref()[at])];
-            return Pair { score: LogProb(score), next: State { last: word, pair } };
+        let children = u32_at(starts, last.index()) as usize..u32_at(starts, last.index() + 1) as usize;
+        let backoff = f32_at(self.unigram_backoffs.as_ref(), last.index());
+        let mut walk = Walk { column: self.bigram_words.as_ref(), left: children };
+        let (book, probs) = (&self.books[BIGRAM_PROBS], self.bigram_probs.as_ref());
+        row.cells.clear();
+        row.cells.extend(words.iter().map(|word| {
+            let Some(at) = walk.find(*word) else {
+                return (backoff + self.unigram(*word).nats(), State::single(*word));
+            };
+            let pair = if self.trigrams_of(at).is_empty() { NONE } else { at as u32 };
+            let score = book[usize::from(probs[at])];
+            (score, State { last: *word, pair, triple: NONE })
+        }));
+    }
+
+    /// Scores `words` (sorted) behind the last two words of `state`; `shorter` has them behind the last word alone.
+    pub(super) fn behind_pair(&self, state: State, words: &[WordId], shorter: &Row, row: &mut Row) {
+        row.cells.clear();
+        if state.pair == NONE {
+            row.cells.extend_from_slice(&shorter.cells);
+            return;
         }
-        let backoff = LogProb(f32_at(self.unigram_backoffs.as_ref(), last.index()));
-        let next = State { last: word, pair: State::NO_PAIR };
-        Pair { score: backoff + self.unigram(word), next }
+        let pair = state.pair as usize;
+        let backoff = self.books[BIGRAM_BACKOFFS][usize::from(self.bigram_backoffs.as_ref()[pair])];
+        let mut walk = Walk { column: self.trigram_words.as_ref(), left: self.trigrams_of(pair) };
+        let (book, probs) = (&self.books[TRIGRAM_PROBS], self.trigram_probs.as_ref());
+        row.cells.extend(words.iter().zip(&shorter.cells).map(|(word, (score, next))| {
+            let Some(at) = walk.find(*word) else { return (backoff + score, *next) };
+            let score = book[usize::from(probs[at])];
+            (score, State { triple: self.inner(at).unwrap_or(NONE), ..*next })
+        }));
+    }
+
+    /// Scores `words` (sorted) behind `state`; `shorter` has them behind its last two words.
+    pub(super) fn behind_triple(&self, state: State, words: &[WordId], shorter: &Row, row: &mut Row) {
+        row.cells.clear();
+        if state.triple == NONE {
+            row.cells.extend_from_slice(&shorter.cells);
+            return;
+        }
+        let triple = state.triple as usize;
+        let backoff = self.books[INNER_BACKOFFS][usize::from(self.inner_backoffs.as_ref()[triple])];
+        let starts = self.quad_starts.as_ref();
+        let children = u24_at(starts, triple) as usize..u24_at(starts, triple + 1) as usize;
+        let mut walk = Walk { column: self.quad_words.as_ref(), left: children };
+        let (book, probs) = (&self.books[QUAD_PROBS], self.quad_probs.as_ref());
+        row.cells.extend(words.iter().zip(&shorter.cells).map(|(word, (score, next))| {
+            let Some(at) = walk.find(*word) else { return (backoff + score, *next) };
+            (book[usize::from(probs[at])], *next)
+        }));
     }
 
     /// The places of the trigrams that begin with the bigram at `at`.
@@ -198,38 +281,55 @@ impl Model {
         u24_at(starts, at) as usize..u24_at(starts, at + 1) as usize
     }
 
-    /// The score of `pair` from `state`, whose last word is the pair's first; and the state after it.
-    pub fn score_pair(&self, state: State, pair: Pair) -> (LogProb, State) {
-        if state.pair == State::NO_PAIR {
-            return (pair.score, pair.next);
-        }
-        let bigram = state.pair as usize;
-        let range = self.trigrams_of(bigram);
-        let score = if let Some(at) = find(self.trigram_words.as_ref(), range, pair.next.last) {
-            LogProb(self.books[TRIGRAM_PROBS][usize::from(self.trigram_probs.as_ref()[at])])
-        } else {
-            let code = self.bigram_backoffs.as_ref()[bigram];
-            LogProb(self.books[BIGRAM_BACKOFFS][usize::from(code)]) + pair.score
-        };
-        (score, pair.next)
-    }
-
-    /// P(word | state) and the state after the word.
-    pub fn score(&self, state: State, word: WordId) -> (LogProb, State) {
-        self.score_pair(state, self.pair(state.last, word))
+    /// The place among the contexts of the trigram at `at`, if it is one.
+    fn inner(&self, at: usize) -> Option<u32> {
+        let flags = self.inner_flags.as_ref();
+        let (before, bits) = (u32_at(flags, at / 32 * 2), u32_at(flags, at / 32 * 2 + 1));
+        let bit = 1 << (at % 32);
+        (bits & bit != 0).then(|| before + (bits & (bit - 1)).count_ones())
     }
 }
 
-/// The place of `word` within `range` of a sorted column of ids.
-fn find(words: &[u8], mut range: Range<usize>, word: WordId) -> Option<usize> {
-    while !range.is_empty() {
-        let middle = range.start + range.len() / 2;
-        let found = u16_at(words, middle);
-        match found.cmp(&word.0) {
-            std::cmp::Ordering::Equal => return Some(middle),
-            std::cmp::Ordering::Less => range.start = middle + 1,
-            std::cmp::Ordering::Greater => range.end = middle,
+/// Looks for ever greater words in a part of a sorted column of ids.
+struct Walk<'a> {
+    column: &'a [u8],
+    /// What is still ahead.
+    left: Range<usize>,
+}
+
+impl Walk<'_> {
+    /// The place of `word`, which is not smaller than any looked for before.
+    fn find(&mut self, word: WordId) -> Option<usize> {
+        // Candidates stand close together: widen from where the last one was, then halve.
+        let mut step = 4;
+        while self.left.len() > step && u16_at(self.column, self.left.start + step) < word.0 {
+            self.left.start += step + 1;
+            step *= 4;
+        }
+        let mut ahead = self.left.start..self.left.end.min(self.left.start + step + 1);
+        while !ahead.is_empty() {
+            let middle = ahead.start + ahead.len() / 2;
+            if u16_at(self.column, middle) < word.0 { ahead.start = middle + 1 } else { ahead.end = middle }
+        }
+        self.left.start = ahead.start;
+        (!self.left.is_empty() && u16_at(self.column, self.left.start) == word.0).then_some(self.left.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_finds_what_is_there() {
+        let words: Vec<u16> = (0..200).map(|n| n * 3 + n % 2).collect();
+        let column: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        for gap in [1, 2, 7, 50] {
+            let mut walk = Walk { column: &column, left: 10..190 };
+            for word in (0..700).step_by(gap) {
+                let place = words.iter().position(|known| *known == word).filter(|at| (10..190).contains(at));
+                assert_eq!(walk.find(WordId(word)), place, "{word}");
+            }
         }
     }
-    None
 }

@@ -9,9 +9,10 @@ use super::Restorer;
 use super::candidates::Candidates;
 use super::case::{is_in_capitals, with_case_of};
 use super::damage::Damage;
-use super::decode::{Decoded, decode};
+use super::decode::{Beam, Decoded, decode};
 use super::lattice::{Candidate, Lattice};
 use super::lexicon::WordId;
+use super::memory::{Heard, Memory};
 use super::pieces::ends_sentence;
 use super::plan::{Planned, Planner, Role};
 
@@ -24,6 +25,8 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Share of the best candidate below which a garbled piece is kept as read. Measured: below it hardly any is right.
 const LEAST_TO_CHANGE: f32 = 0.35;
+/// The same for a single letter, of which little can be known.
+const LEAST_FOR_LETTER: f32 = 0.6;
 
 /// A piece of the new line: where it was read, what it became, how sure, and why.
 #[derive(Debug, Clone)]
@@ -38,6 +41,18 @@ struct Written {
     others: Vec<(String, f32)>,
 }
 
+/// Share below which a word is worth a second look in the light of the whole document.
+const DOUBTFUL: f32 = 0.95;
+
+/// A paragraph as restored.
+pub(super) struct Restored {
+    pub(super) lines: Vec<RestoredLine>,
+    /// Its words in order.
+    pub(super) heard: Vec<Heard>,
+    /// Whether a second look may change something.
+    pub(super) is_doubtful: bool,
+}
+
 /// Restores the lines of one paragraph, each with its repaired list label if it has one.
 pub(super) fn restore(
     restorer: &Restorer,
@@ -45,18 +60,22 @@ pub(super) fn restore(
     labels: &[Option<&str>],
     damage: Damage,
     candidates: &mut Candidates<'_>,
-) -> Vec<RestoredLine> {
+    memory: &Memory,
+) -> Restored {
     let planner = Planner {
         lexicon: &restorer.lexicon,
         codes: &restorer.codes,
         number_words: &restorer.number_words,
         damage,
+        memory,
     };
     let plans: Vec<Vec<Planned>> =
         lines.iter().zip(labels).map(|(line, label)| planner.plan(&line.text, *label)).collect();
     let (lattice, slots) = fill(lines, &plans, candidates);
-    let decoded = decode(&lattice, &restorer.model, beam(damage));
+    let decoded = decode(&lattice, &restorer.model, memory, beam(damage));
     let writer = Writer { restorer, lattice: &lattice, decoded: &decoded, damage };
+    let heard = writer.heard(lines, &plans, &slots);
+    let is_doubtful = heard.iter().any(|heard| heard.share < DOUBTFUL || heard.acronym.is_some());
     let mut slots = slots.into_iter();
     let mut result = Vec::with_capacity(lines.len());
     for (line, plan) in lines.iter().zip(&plans) {
@@ -65,7 +84,7 @@ pub(super) fn restore(
         let pieces: Vec<Written> = plan.iter().zip(&mut slots).map(write).collect();
         result.push(assemble(line, &pieces));
     }
-    result
+    Restored { lines: result, heard, is_doubtful }
 }
 
 /// The lattice of the paragraph, and the slot of every piece in order.
@@ -90,11 +109,11 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
     (lattice, slots)
 }
 
-/// Partial paths to keep. Measured: 8 are enough where only marks are open.
-fn beam(damage: Damage) -> usize {
+/// Partial paths to keep. Measured: few are enough where only marks are open.
+fn beam(damage: Damage) -> Beam {
     match damage {
-        Damage::Garbled => 32,
-        _ => 12,
+        Damage::Garbled => Beam { width: 24, depth: 11.0 },
+        _ => Beam { width: 7, depth: 8.0 },
     }
 }
 
@@ -112,6 +131,21 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The words as decided, for the memory of the document.
+    fn heard(&self, lines: &[Line], plans: &[Vec<Planned>], slots: &[usize]) -> Vec<Heard> {
+        let pieces =
+            lines.iter().zip(plans).flat_map(|(line, plan)| plan.iter().map(move |planned| (line, planned)));
+        let heard = |((line, planned), slot): ((&Line, &Planned), &usize)| {
+            let best = self.decoded.best[*slot];
+            let word = self.lattice.slot(*slot)[best].word;
+            let share = self.decoded.shares[self.lattice.range(*slot).start + best];
+            let read = &line.text[planned.span.clone()];
+            let is_acronym = read.contains(['D', 'Đ']) && read.chars().all(char::is_uppercase);
+            Heard { word, share, acronym: is_acronym.then(|| read.to_owned()) }
+        };
+        pieces.zip(slots).map(heard).collect()
+    }
+
     fn write(&self, line: &str, planned: &Planned, slot: usize, in_capitals: bool) -> Written {
         let read = &line[planned.span.clone()];
         let (text, share, why, others) = match &planned.role {
@@ -136,7 +170,8 @@ impl Writer<'_> {
             .take_while(|(_, share)| *share >= LEAST_SHARE)
             .map(|(at, share)| (self.text_of(read, self.lattice.slot(slot)[at], in_capitals), share))
             .collect();
-        if self.damage == Damage::Garbled && share < LEAST_TO_CHANGE {
+        let least = if read.chars().count() == 1 { LEAST_FOR_LETTER } else { LEAST_TO_CHANGE };
+        if self.damage == Damage::Garbled && share < least {
             let best = std::iter::once((text, share));
             let forms = best.chain(others).take(MOST_ALTERNATIVES).collect();
             return (read.to_owned(), share, Why::Abstained, forms);

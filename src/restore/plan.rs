@@ -9,6 +9,7 @@ use crate::text;
 use super::codes::Codes;
 use super::damage::Damage;
 use super::lexicon::{Lexicon, WordId};
+use super::memory::Memory;
 use super::paragraphs::list_label;
 use super::pieces::{Piece, PieceKind, pieces};
 
@@ -40,6 +41,8 @@ pub(super) struct Planner<'a> {
     /// Skeletons of words that stand before a number.
     pub(super) number_words: &'a [String],
     pub(super) damage: Damage,
+    /// What the document said in a first pass.
+    pub(super) memory: &'a Memory,
 }
 
 impl Planner<'_> {
@@ -91,6 +94,9 @@ impl Planner<'_> {
     fn role(&self, word: &str, kind: PieceKind, next: Option<char>) -> Role {
         match kind {
             PieceKind::Number => Role::Fixed(WordId::NUMBER),
+            PieceKind::Mixed if self.is_broken_roman(word, next) => {
+                self.replaced(&word.replace(['1', 'l'], "I"))
+            }
             PieceKind::Mixed if self.damage != Damage::Garbled => Role::Fixed(WordId::UNKNOWN),
             PieceKind::Mixed if word.chars().filter(char::is_ascii_digit).count() > 2 => {
                 Role::Fixed(WordId::UNKNOWN)
@@ -103,8 +109,14 @@ impl Planner<'_> {
     fn word_role(&self, word: &str, next: Option<char>) -> Role {
         let single = word.chars().count() == 1 && self.damage != Damage::Garbled;
         let closed = single || word == "I" || matches!(next, Some('.' | ')' | '/'));
+        if let Some(mended) = self.is_name(word).then(|| self.mended_name(word)).flatten() {
+            return self.replaced(&mended);
+        }
         if is_roman(word) && closed || is_label(word, next) || self.is_name(word) {
             return self.fixed(word);
+        }
+        if let Some(meant) = self.meant_acronym(word) {
+            return if meant == word { self.fixed(word) } else { self.replaced(meant) };
         }
         if is_consonants(word) {
             return match self.codes.repair(word) {
@@ -114,6 +126,27 @@ impl Planner<'_> {
             };
         }
         Role::Open
+    }
+
+    /// What an acronym without marks stands for in this document.
+    fn meant_acronym(&self, word: &str) -> Option<&str> {
+        let is_open = self.damage != Damage::Recognised && word.contains('D');
+        self.memory.acronym(word).filter(|_| is_open && self.codes.repair(word).is_none())
+    }
+
+    /// Whether `word` is the label of a chapter whose strokes were read as digits: `I1.`, `II1.`
+    fn is_broken_roman(&self, word: &str, next: Option<char>) -> bool {
+        let strokes = word.chars().all(|c| "I1l".contains(c)) && word.starts_with('I');
+        self.damage == Damage::Garbled && strokes && word.len() <= 3 && matches!(next, Some('.' | ')'))
+    }
+
+    /// A known name that differs in what was read as `l` and is `I`: `VNelD`.
+    fn mended_name(&self, word: &str) -> Option<String> {
+        if self.damage != Damage::Garbled || !word.contains('l') || self.lexicon.find_written(word).is_some()
+        {
+            return None;
+        }
+        Some(word.replace('l', "I")).filter(|mended| self.lexicon.find_written(mended).is_some())
     }
 
     /// Whether `word` is a name in mixed capitals; in garbled text one capital inside may be a misread letter.
@@ -155,7 +188,7 @@ impl Planner<'_> {
             let repaired = self.codes.repair(part).unwrap_or(part);
             return Role::Replaced(format!("/{repaired}"), WordId::UNKNOWN);
         }
-        match self.codes.repair(word) {
+        match self.codes.repair(word).or_else(|| self.meant_acronym(word)) {
             Some(repaired) if self.damage != Damage::Recognised => self.replaced(repaired),
             _ => self.fixed(word),
         }

@@ -83,20 +83,20 @@ fn bad(name: &str, message: &str) -> Error {
 
 /// The `index`-th 32-bit number of `bytes`.
 pub(super) fn u32_at(bytes: &[u8], index: usize) -> u32 {
-    let at = index * 4;
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+    let bytes = &bytes[index * 4..index * 4 + 4];
+    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
 }
 
 /// The `index`-th 24-bit number of `bytes`.
 pub(super) fn u24_at(bytes: &[u8], index: usize) -> u32 {
-    let at = index * 3;
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], 0])
+    let bytes = &bytes[index * 3..index * 3 + 3];
+    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0])
 }
 
 /// The `index`-th 16-bit number of `bytes`.
 pub(super) fn u16_at(bytes: &[u8], index: usize) -> u16 {
-    let at = index * 2;
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+    let bytes = &bytes[index * 2..index * 2 + 2];
+    u16::from_le_bytes([bytes[0], bytes[1]])
 }
 
 /// The `index`-th 32-bit floating-point number of `bytes`.

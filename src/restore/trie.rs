@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use super::channel::{Channel, Confusion, EXTRA_LETTER, MISSING_LETTER, letter_cost};
+use super::channel::{Channel, Confusion, EXTRA_LETTER, letter_cost, missing_cost};
 use super::lattice::Candidate;
 use super::lexicon::{Lexicon, WordId};
 
@@ -109,7 +109,7 @@ impl Trie {
             if let Some(seen) = seen {
                 push(step.to(child, 1, letter_cost(*seen, self.letters[child as usize])));
             }
-            push(step.to(child, 0, MISSING_LETTER));
+            push(step.to(child, 0, missing_cost(self.letters[child as usize])));
         }
         if seen.is_some() {
             push(step.to(step.node, 1, EXTRA_LETTER));

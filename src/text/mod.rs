@@ -4,6 +4,7 @@ pub mod measures;
 pub mod syllable;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -22,21 +23,49 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 
 /// The letter without tone and quality marks, case kept: `Ộ` → `O`, `đ` → `d`. Other characters stay.
 pub fn base_letter(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    BASE_LETTERS.get(c as usize).copied().unwrap_or_else(|| decomposed(c))
+}
+
+/// The base letters of the Latin blocks by code point: the question is asked for every letter of every text.
+static BASE_LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| ('\0'..LATIN_END).map(decomposed).collect());
+
+/// Behind the last letter of Vietnamese.
+const LATIN_END: char = '\u{1f00}';
+
+fn decomposed(c: char) -> char {
     match c {
         'đ' => 'd',
         'Đ' => 'D',
-        c if c.is_ascii() => c,
         c => c.nfd().next().unwrap_or(c),
     }
 }
 
+/// Whether `c` is a vowel, with or without marks.
+pub fn is_vowel(c: char) -> bool {
+    "aeiouyAEIOUY".contains(base_letter(c))
+}
+
+/// Whether `text` is made of whole Latin letters and signs only, which normalisation leaves as they are.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c < '\u{300}' || ('\u{1e00}'..LATIN_END).contains(&c))
+}
+
 /// `text` without marks, case kept; has as many characters as its NFC form.
 pub fn strip_marks(text: &str) -> String {
+    if is_plain(text) {
+        return text.chars().map(base_letter).collect();
+    }
     text.nfc().map(base_letter).collect()
 }
 
 /// The key of the lexicon: lower-case letters without marks.
 pub fn skeleton(word: &str) -> String {
+    if is_plain(word) {
+        return word.chars().map(base_letter).flat_map(char::to_lowercase).collect();
+    }
     word.nfc().map(base_letter).flat_map(char::to_lowercase).collect()
 }
 

@@ -61,11 +61,41 @@ static TONELESS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
     .collect()
 });
 
+/// For each letter of the Latin blocks, by code point: the small letter without its tone, and the tone.
+static LETTERS: LazyLock<Vec<(char, Tone)>> = LazyLock::new(|| {
+    let parts = |c: char| {
+        let lower = c.to_lowercase().next().unwrap_or(c);
+        let mut tone = Tone::Ngang;
+        let rest = std::iter::once(lower).nfd().filter(|c| match Tone::from_combining(*c) {
+            Some(found) => {
+                tone = found;
+                false
+            }
+            None => true,
+        });
+        let mut rest = rest.collect::<String>().chars().nfc().collect::<Vec<char>>().into_iter();
+        (rest.next().unwrap_or(lower), tone)
+    };
+    ('\0'..super::LATIN_END).map(parts).collect()
+});
+
 /// `word` in lower case without its tone, quality marks kept, and the tone: `Thuỷ` → (`thuy`, hỏi). Two places
 /// of the tone mark (hoà, hòa) give the same result. `None` when there are two tones.
 pub fn split_tone(word: &str) -> Option<(String, Tone)> {
     let mut tone = Tone::Ngang;
     let mut letters = String::with_capacity(word.len());
+    if super::is_plain(word) {
+        for c in word.chars() {
+            let (c, found) = LETTERS.get(c as usize).copied().unwrap_or((c, Tone::Ngang));
+            match found {
+                Tone::Ngang => {}
+                _ if tone != Tone::Ngang => return None,
+                found => tone = found,
+            }
+            letters.push(c);
+        }
+        return Some((letters, tone));
+    }
     for c in word.nfd().flat_map(char::to_lowercase) {
         match Tone::from_combining(c) {
             Some(_) if tone != Tone::Ngang => return None,
@@ -97,8 +127,12 @@ fn place_tone(letters: &str, tone: Tone) -> String {
     let Some(mark) = tone.combining() else { return letters.to_owned() };
     let letters: Vec<char> = letters.chars().collect();
     let Some(at) = main_vowel(&letters) else { return letters.into_iter().collect() };
-    let before = letters[..=at].iter().copied();
-    before.chain([mark]).chain(letters[at + 1..].iter().copied()).nfc().collect()
+    let mut letters = letters;
+    match unicode_normalization::char::compose(letters[at], mark) {
+        Some(marked) => letters[at] = marked,
+        None => letters.insert(at + 1, mark),
+    }
+    letters.into_iter().collect()
 }
 
 fn main_vowel(letters: &[char]) -> Option<usize> {

@@ -22,6 +22,9 @@ use crate::exit::Exit;
 /// The table of words, written by training and read by building.
 const WORDS_FILE: &str = "syllables.tsv";
 
+/// Names of places, shown to the model like text.
+const PLACES_FILE: &str = "places.tsv";
+
 /// What `sohoa dict` can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DictCommand {
@@ -114,6 +117,7 @@ fn train_all(args: &TrainArgs) -> Result<()> {
         read_corpus(&args.corpus.join(file), domain, &mut corpus)?;
         tracing::info!("{file} read after {} s", started.elapsed().as_secs());
     }
+    show_places(dir, &mut corpus)?;
     for (domain, size) in DOMAINS.iter().zip(corpus.sizes()) {
         tracing::info!("{domain}: {size} words and numbers");
     }
@@ -124,9 +128,22 @@ fn train_all(args: &TrainArgs) -> Result<()> {
     let trained = train(corpus, &names, &acronyms, &Settings::default())?;
     write_atomically(&dir.join(WORDS_FILE), trained.table.as_bytes())?;
     write_atomically(&dir.join(LEXICON_FILE), &trained.lexicon)?;
-    write_atomically(&dir.join(MODEL_FILE), &trained.model)?;
-    let (bytes, seconds) = (trained.model.len(), started.elapsed().as_secs());
+    let [model] = trained.models.as_slice() else { return Ok(()) };
+    write_atomically(&dir.join(MODEL_FILE), model)?;
+    let (bytes, seconds) = (model.len(), started.elapsed().as_secs());
     tracing::info!("model of {bytes} bytes after {seconds} s");
+    Ok(())
+}
+
+/// Adds the names of places to the domain nearest to the documents: alone and with the unit they lie in, so that
+/// each is seen twice and is not taken for a chance.
+fn show_places(dir: &Path, corpus: &mut Corpus) -> Result<()> {
+    let bytes = read(&dir.join(PLACES_FILE))?;
+    let text = String::from_utf8_lossy(&bytes);
+    for [place, within] in Table::parse(PLACES_FILE, &text)?.select(["place", "within"])? {
+        corpus.add_line(0, place);
+        corpus.add_line(0, &format!("{place}, {within}"));
+    }
     Ok(())
 }
 

@@ -24,6 +24,7 @@ const SYLLABLE_IN_OFFICIAL: u64 = 3;
 const SYLLABLE_IN_ALL: u64 = 40;
 const OTHER_IN_OFFICIAL: u64 = 30;
 const OTHER_IN_ALL: u64 = 1500;
+const ACRONYM_IN_OFFICIAL: u64 = 8;
 
 /// A word of the lexicon-to-be with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,8 +146,14 @@ impl Corpus {
 fn is_frequent(row: &WordRow) -> bool {
     match row.grade {
         Grade::Syllable => row.official >= SYLLABLE_IN_OFFICIAL || row.all >= SYLLABLE_IN_ALL,
+        _ if is_acronym(&row.word) && row.official >= ACRONYM_IN_OFFICIAL => true,
         _ => row.official >= OTHER_IN_OFFICIAL || row.all >= OTHER_IN_ALL,
     }
+}
+
+/// Consonants only: no misspelt syllable looks so.
+fn is_acronym(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| "bcdđghklmnpqrstvx".contains(c))
 }
 
 #[cfg(test)]

@@ -1,161 +1,172 @@
-//! One domain's trigram model: interpolated Kneser-Ney with three discounts per order (Chen and Goodman 1998).
+//! One domain's model: interpolated Kneser-Ney with three discounts per order (Chen and Goodman 1998).
 //!
-//! Turns a stream of word ids into the probability of every trigram, bigram and word seen, and the weights that
-//! back off from each context. Lower orders count the *different* words before, not the occurrences.
+//! Turns a stream of word ids into the probability of every n-gram seen, and the weights that back off from each
+//! context. Lower orders count the *different* words before, not the occurrences.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::super::lexicon::WordId;
 
-/// A trigram packed so that numbers sort as (u, v, w).
-pub(super) fn pack3(u: u16, v: u16, w: u16) -> u64 {
-    u64::from(u) << 32 | u64::from(v) << 16 | u64::from(w)
+/// Words in the longest n-grams.
+pub(super) const ORDER: usize = 4;
+/// Orders above single words.
+pub(super) const LEVELS: usize = ORDER - 1;
+
+/// N-grams of one order, packed into numbers that sort by their words: the last word has the lowest 16 bits.
+#[derive(Default)]
+pub(super) struct Level {
+    pub(super) keys: Vec<u64>,
+    /// Occurrences.
+    pub(super) raw: Vec<u32>,
+    /// Under the interpolated model; no logarithms.
+    probs: Vec<f32>,
+    /// All words but the last, sorted, with the weight of the next lower order behind them.
+    contexts: Vec<u64>,
+    backoffs: Vec<f32>,
 }
 
-/// A bigram packed so that numbers sort as (v, w).
-pub(super) fn pack2(v: u16, w: u16) -> u32 {
-    u32::from(v) << 16 | u32::from(w)
-}
-
-/// Sorted n-grams of one order, each with a count and a probability under the interpolated model.
-pub(super) struct Grams<K> {
-    pub(super) keys: Vec<K>,
-    pub(super) counts: Vec<u32>,
-    pub(super) probs: Vec<f32>,
-}
-
-/// The trained model of one domain. Probabilities are plain numbers, not logarithms.
+/// The trained model of one domain.
 pub(super) struct DomainModel {
-    pub(super) trigrams: Grams<u64>,
-    /// Counts are continuation counts.
-    pub(super) bigrams: Grams<u32>,
     pub(super) unigrams: Vec<f32>,
-    /// Contexts of two words, sorted, with their occurrences and the weight of the bigram model behind them.
-    pub(super) contexts: Grams<u32>,
-    /// Weight of the unigram model behind each single word.
-    pub(super) bigram_backoff: Vec<f32>,
+    /// Pairs of words first.
+    pub(super) levels: [Level; LEVELS],
     /// Occurrences of each word as a context.
-    pub(super) word_counts: Vec<u64>,
+    word_counts: Vec<u64>,
     pub(super) total: u64,
+}
+
+/// The words of an n-gram without the first; `len` is how many it has.
+pub(super) fn suffix(key: u64, len: usize) -> u64 {
+    key & ((1 << (16 * (len - 1))) - 1)
+}
+
+/// The word before the last, at which the context of an n-gram ends.
+pub(super) fn word_before(key: u64) -> u16 {
+    (key >> 16) as u16
 }
 
 impl DomainModel {
     /// Trains on `ids`, sentences each closed by [`WordId::END`]; ids are below `words`.
     pub(super) fn train(ids: Vec<u16>, words: usize) -> Self {
-        let mut grams = trigram_stream(&ids);
+        let mut levels: [Level; LEVELS] = std::array::from_fn(|at| counted(&ids, at + 2));
         drop(ids);
-        grams.par_sort_unstable();
-        let (keys, counts) = run_lengths(&grams);
-        drop(grams);
         let mut word_counts = vec![0; words];
-        for (key, count) in keys.iter().zip(&counts) {
-            word_counts[usize::from((key >> 16) as u16)] += u64::from(*count);
+        for (key, count) in levels[0].keys.iter().zip(&levels[0].raw) {
+            word_counts[usize::from(word_before(*key))] += u64::from(*count);
         }
-        let (bigram_keys, bigram_counts) = continuations(&keys, &counts);
-        let unigrams = unigram_probs(&bigram_keys, words);
-        let (bigrams, bigram_backoff) = bigram_probs(bigram_keys, bigram_counts, &unigrams);
-        let mut model = Self {
-            trigrams: Grams { keys, counts, probs: Vec::new() },
-            bigrams,
-            unigrams,
-            contexts: Grams { keys: Vec::new(), counts: Vec::new(), probs: Vec::new() },
-            bigram_backoff,
-            total: word_counts.iter().sum(),
-            word_counts,
-        };
-        model.estimate_trigrams();
-        model
+        let unigrams = unigram_probs(&levels[0].keys, words);
+        let total = word_counts.iter().sum();
+        for at in 0..LEVELS {
+            let len = at + 2;
+            let counts = match levels.get(at + 1) {
+                Some(longer) => continuations(&levels[at], longer, len),
+                None => levels[at].raw.clone(),
+            };
+            let lower: Vec<f32> = levels[at]
+                .keys
+                .par_iter()
+                .map(|key| prob(&unigrams, &levels, len - 1, suffix(*key, len)))
+                .collect();
+            levels[at].estimate(&counts, &lower);
+        }
+        Self { unigrams, levels, word_counts, total }
     }
 
-    /// P(w | v).
-    pub(super) fn bigram(&self, v: u16, w: u16) -> f32 {
-        match self.bigrams.keys.binary_search(&pack2(v, w)) {
-            Ok(at) => self.bigrams.probs[at],
-            Err(_) => self.bigram_backoff[usize::from(v)] * self.unigrams[usize::from(w)],
-        }
+    /// The probability of the last of the `len` words of `key` behind the others.
+    pub(super) fn prob(&self, len: usize, key: u64) -> f32 {
+        prob(&self.unigrams, &self.levels, len, key)
     }
 
-    fn estimate_trigrams(&mut self) {
-        let discounts = Discounts::of(&self.trigrams.counts);
-        let mut probs = Vec::with_capacity(self.trigrams.keys.len());
-        let mut start = 0;
-        for group in self.trigrams.keys.chunk_by(|a, b| a >> 16 == b >> 16) {
-            let counts = &self.trigrams.counts[start..start + group.len()];
-            let (total, backoff) = discounts.of_context(counts);
-            for (key, count) in group.iter().zip(counts) {
-                let lower = self.bigram((key >> 16) as u16, *key as u16);
-                probs.push(discounts.apply(*count) / total + backoff * lower);
-            }
-            self.contexts.keys.push((group[0] >> 16) as u32);
-            self.contexts.counts.push(counts.iter().sum());
-            self.contexts.probs.push(backoff);
-            start += group.len();
-        }
-        self.trigrams.probs = probs;
+    /// How often the `len` words of `key` stand before another.
+    pub(super) fn context_count(&self, len: usize, key: u64) -> u64 {
+        let Some(at) = len.checked_sub(2) else { return self.word_counts[key as usize] };
+        let level = &self.levels[at];
+        level.keys.binary_search(&key).map_or(0, |at| u64::from(level.raw[at]))
     }
 }
 
-/// Every trigram of the sentences; a sentence begins in the context (START, START).
-fn trigram_stream(ids: &[u16]) -> Vec<u64> {
-    let start = (WordId::START.0, WordId::START.0);
+fn prob(unigrams: &[f32], levels: &[Level], len: usize, key: u64) -> f32 {
+    let Some(at) = len.checked_sub(2) else { return unigrams[key as usize] };
+    let level = &levels[at];
+    match level.keys.binary_search(&key) {
+        Ok(at) => level.probs[at],
+        Err(_) => level.backoff(key >> 16) * prob(unigrams, levels, len - 1, suffix(key, len)),
+    }
+}
+
+impl Level {
+    fn backoff(&self, context: u64) -> f32 {
+        self.contexts.binary_search(&context).map_or(1.0, |at| self.backoffs[at])
+    }
+
+    /// Sets probabilities and weights from the counts of all n-grams and their probabilities in the lower order.
+    fn estimate(&mut self, counts: &[u32], lower: &[f32]) {
+        let discounts = Discounts::of(counts);
+        let mut probs = Vec::with_capacity(counts.len());
+        for group in self.keys.chunk_by(|a, b| a >> 16 == b >> 16) {
+            let start = probs.len();
+            let range = start..start + group.len();
+            let (total, backoff) = discounts.of_context(&counts[range.clone()]);
+            let own = counts[range.clone()].iter().zip(&lower[range]);
+            probs.extend(own.map(|(count, lower)| discounts.apply(*count) / total + backoff * lower));
+            self.contexts.push(group[0] >> 16);
+            self.backoffs.push(backoff);
+        }
+        self.probs = probs;
+    }
+}
+
+/// Every n-gram of `len` words with its occurrences; a sentence begins behind START, as often as needed.
+fn counted(ids: &[u16], len: usize) -> Level {
+    let mask = (u64::MAX >> (64 - 16 * len)) & !0xffff;
+    let start = (0..len).fold(0, |key, _| key << 16 | u64::from(WordId::START.0));
+    let mut key = start;
     let mut grams = Vec::with_capacity(ids.len());
-    let (mut u, mut v) = start;
-    for w in ids {
-        grams.push(pack3(u, v, *w));
-        (u, v) = if *w == WordId::END.0 { start } else { (v, *w) };
+    for id in ids {
+        key = (key << 16 & mask) | u64::from(*id);
+        grams.push(key);
+        if *id == WordId::END.0 {
+            key = start;
+        }
     }
-    grams
+    grams.par_sort_unstable();
+    let (keys, raw) = run_lengths(&grams);
+    Level { keys, raw, ..Level::default() }
 }
 
-fn run_lengths<K: Copy + PartialEq>(sorted: &[K]) -> (Vec<K>, Vec<u32>) {
+fn run_lengths(sorted: &[u64]) -> (Vec<u64>, Vec<u32>) {
     sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).unzip()
 }
 
-/// Bigrams with the number of different words before them; behind START, where no word can stand before, with their
-/// occurrences.
-fn continuations(keys: &[u64], counts: &[u32]) -> (Vec<u32>, Vec<u32>) {
-    let mut bigrams: Vec<u32> = keys.iter().map(|key| *key as u32).collect();
-    bigrams.par_sort_unstable();
-    let (bigrams, mut continuation) = run_lengths(&bigrams);
-    for (key, count) in keys.iter().zip(counts) {
-        if (key >> 16) as u16 != WordId::START.0 {
-            continue;
-        }
-        if let Ok(at) = bigrams.binary_search(&(*key as u32)) {
-            continuation[at] = *count;
-        }
-    }
-    (bigrams, continuation)
+/// For each n-gram of `level` (of `len` words) the number of different words before it; behind START, where no word
+/// can stand before, its occurrences. Every n-gram is the end of a `longer` one.
+fn continuations(level: &Level, longer: &Level, len: usize) -> Vec<u32> {
+    let mut ends: Vec<u64> = longer.keys.iter().map(|key| suffix(*key, len + 1)).collect();
+    ends.par_sort_unstable();
+    let (_, different) = run_lengths(&ends);
+    let first = 16 * (len - 1);
+    let grams = level.keys.iter().zip(&level.raw).zip(different);
+    grams
+        .map(
+            |((key, raw), different)| {
+                if key >> first == u64::from(WordId::START.0) { *raw } else { different }
+            },
+        )
+        .collect()
 }
 
 /// P(w) from the number of different words before w, with a share for the unseen.
-fn unigram_probs(bigrams: &[u32], words: usize) -> Vec<f32> {
+fn unigram_probs(bigrams: &[u64], words: usize) -> Vec<f32> {
     let mut counts = vec![0_u32; words];
     for key in bigrams {
-        counts[(*key & 0xffff) as usize] += 1;
+        counts[usize::from(*key as u16)] += 1;
     }
     let discounts = Discounts::of(&counts);
     let (total, backoff) = discounts.of_context(&counts);
     let uniform = backoff / words as f32;
     counts.iter().map(|count| discounts.apply(*count) / total + uniform).collect()
 }
-
-fn bigram_probs(keys: Vec<u32>, counts: Vec<u32>, unigrams: &[f32]) -> (Grams<u32>, Vec<f32>) {
-    let discounts = Discounts::of(&counts);
-    let mut backoffs = vec![1.0; unigrams.len()];
-    let mut probs = Vec::with_capacity(keys.len());
-    for group in keys.chunk_by(|a, b| a >> 16 == b >> 16) {
-        let counts = &counts[probs.len()..probs.len() + group.len()];
-        let (total, backoff) = discounts.of_context(counts);
-        backoffs[(group[0] >> 16) as usize] = backoff;
-        for (key, count) in group.iter().zip(counts) {
-            let lower = unigrams[(*key & 0xffff) as usize];
-            probs.push(discounts.apply(*count) / total + backoff * lower);
-        }
-    }
-    (Grams { keys, counts, probs }, backoffs)
-}
-
 /// What is taken off a count of one, two, and three or more.
 struct Discounts([f32; 3]);
 
@@ -209,9 +220,12 @@ mod tests {
         let model = model();
         let sum: f32 = model.unigrams.iter().sum();
         assert!((sum - 1.0).abs() < 1e-5, "{sum}");
-        for v in [1, 4, 5, 8] {
-            let sum: f32 = (0..10).map(|w| model.bigram(v, w)).sum();
-            assert!((sum - 1.0).abs() < 1e-5, "after {v}: {sum}");
+        for context in
+            [&[1_u64] as &[u64], &[4], &[5], &[8], &[4, 5], &[1, 4], &[1, 4, 5], &[4, 4, 5], &[9, 9, 9]]
+        {
+            let packed = context.iter().fold(0, |key, word| key << 16 | word);
+            let sum: f32 = (0..10).map(|w| model.prob(context.len() + 1, packed << 16 | w)).sum();
+            assert!((sum - 1.0).abs() < 1e-5, "after {context:?}: {sum}");
         }
     }
 

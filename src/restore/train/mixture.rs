@@ -4,37 +4,41 @@
 //! when left out is left out (Stolcke 1998), and what was seen only once goes first, so that no sentence can be read
 //! back from the model. The weights that back off are then computed anew, and every context sums to one.
 
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
 use super::super::lexicon::WordId;
 use super::DOMAINS_LEN;
-use super::kneser_ney::{DomainModel, pack2};
+use super::kneser_ney::{DomainModel, LEVELS, suffix};
 
-/// How much of the mixture is kept.
+/// How many n-grams of the mixture are kept, beside those that longer ones need.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// Trigrams to keep.
-    pub trigrams: usize,
-    /// Bigrams to keep beside those that trigrams need.
-    pub bigrams: usize,
+    /// Of two, three and four words.
+    pub grams: [usize; LEVELS],
 }
 
 /// A back-off model before quantisation; natural logarithms.
 pub(super) struct Backoff {
     pub(super) unigram_probs: Vec<f32>,
     pub(super) unigram_backoffs: Vec<f32>,
-    /// Sorted (v, w).
-    pub(super) bigrams: Vec<u32>,
-    pub(super) bigram_probs: Vec<f32>,
-    pub(super) bigram_backoffs: Vec<f32>,
-    /// Sorted (u, v, w).
-    pub(super) trigrams: Vec<u64>,
-    pub(super) trigram_probs: Vec<f32>,
+    pub(super) levels: [Kept; LEVELS],
 }
 
-/// An n-gram with its mixed probability and what leaving it out would cost.
-#[derive(Clone, Copy)]
-struct Entry<K> {
-    key: K,
+/// The n-grams of one order that were kept, sorted.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) keys: Vec<u64>,
+    pub(super) probs: Vec<f32>,
+    pub(super) backoffs: Vec<f32>,
+}
+
+/// An n-gram with its mixed probability, that of its last word in the lower order, and what leaving it out costs.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    key: u64,
     prob: f32,
+    lower: f32,
     loss: f32,
 }
 
@@ -44,137 +48,91 @@ pub(super) struct Mixture<'a> {
     pub(super) weights: [f32; DOMAINS_LEN],
 }
 
-impl Mixture<'_> {
-    /// The pruned mixture.
-    pub(super) fn merge(&self, budget: Budget) -> Backoff {
-        let unigrams = self.unigrams();
-        let bigrams = self.bigrams();
-        let trigrams = keep_best(self.trigrams(&bigrams), budget.trigrams, |_| false);
-        let mut needed: Vec<u32> = trigrams.iter().map(|entry| (entry.key >> 16) as u32).collect();
-        needed.dedup();
-        let bigrams = self.with_losses(bigrams, &unigrams);
-        let bigrams = keep_best(bigrams, budget.bigrams, |key| needed.binary_search(&key).is_ok());
-        finish(&unigrams, &bigrams, &trigrams)
-    }
+/// All that may be kept of a mixture.
+pub(super) struct Mixed {
+    unigrams: Vec<f32>,
+    levels: [Vec<Entry>; LEVELS],
+}
 
-    fn mean(&self, prob: impl Fn(&DomainModel) -> f32) -> f32 {
-        self.models.iter().zip(self.weights).map(|(model, weight)| weight * prob(model)).sum()
-    }
-
-    fn unigrams(&self) -> Vec<f32> {
-        (0..self.models[0].unigrams.len()).map(|w| self.mean(|model| model.unigrams[w])).collect()
-    }
-
-    /// All bigrams of all domains.
-    fn bigrams(&self) -> Vec<Entry<u32>> {
-        let mut keys: Vec<u32> =
-            self.models.iter().flat_map(|model| model.bigrams.keys.iter().copied()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let entry = |key: u32| {
-            let prob = self.mean(|model| model.bigram((key >> 16) as u16, key as u16));
-            Entry { key, prob, loss: 0.0 }
-        };
-        keys.into_iter().map(entry).collect()
-    }
-
-    /// All trigrams that were seen twice or more, with their losses.
-    fn trigrams(&self, bigrams: &[Entry<u32>]) -> Vec<Entry<u64>> {
-        let mut cursors = [Cursor::default(); DOMAINS_LEN];
-        let mut entries = Vec::new();
-        let mut context = Vec::new();
-        loop {
-            let peek =
-                |(cursor, model): (&Cursor, &DomainModel)| model.trigrams.keys.get(cursor.gram).copied();
-            let Some(key) = cursors.iter().zip(self.models).filter_map(peek).min() else { break };
-            let mut count = 0;
-            let mut prob = 0.0;
-            for ((cursor, model), weight) in cursors.iter_mut().zip(self.models).zip(self.weights) {
-                let (seen, p) = cursor.take(model, key);
-                count += seen;
-                prob += weight * p;
-            }
-            let entry = Entry { key, prob, loss: 0.0 };
-            if context.last().is_some_and(|last: &Entry<u64>| last.key >> 16 != key >> 16) {
-                self.close_context(&mut context, bigrams, &mut entries);
-            }
-            // Behind START the bigram says all; the end of a sentence is no context.
-            if count > 1 && (key >> 16) as u16 != WordId::START.0 {
-                context.push(entry);
-            }
+impl Mixed {
+    /// The mixture pruned to `budget`.
+    pub(super) fn keep(&self, budget: Budget) -> Backoff {
+        let mut levels: [Vec<Entry>; LEVELS] = Default::default();
+        let mut needed: Vec<u64> = Vec::new();
+        for at in (0..LEVELS).rev() {
+            levels[at] = keep_best(self.levels[at].clone(), budget.grams[at], &needed);
+            needed = levels[at].iter().map(|entry| entry.key >> 16).collect();
+            needed.dedup();
         }
-        self.close_context(&mut context, bigrams, &mut entries);
+        finish(&self.unigrams, levels)
+    }
+}
+
+impl Mixture<'_> {
+    /// The mixture of all n-grams.
+    pub(super) fn mix(&self) -> Mixed {
+        let words = 0..self.models[0].unigrams.len();
+        Mixed {
+            unigrams: words.map(|word| self.mean(|model| model.unigrams[word])).collect(),
+            levels: std::array::from_fn(|at| self.entries(at + 2)),
+        }
+    }
+
+    fn mean(&self, value: impl Fn(&DomainModel) -> f32) -> f32 {
+        self.models.iter().zip(self.weights).map(|(model, weight)| weight * value(model)).sum()
+    }
+
+    /// The n-grams of `len` words that may be kept, in the order of their keys, with their losses.
+    fn entries(&self, len: usize) -> Vec<Entry> {
+        let mut entries = self.seen_twice(len);
+        entries.par_iter_mut().for_each(|entry| {
+            entry.prob = self.mean(|model| model.prob(len, entry.key));
+            entry.lower = self.mean(|model| model.prob(len - 1, suffix(entry.key, len)));
+        });
+        let mut groups: Vec<&mut [Entry]> = entries.chunk_by_mut(|a, b| a.key >> 16 == b.key >> 16).collect();
+        groups.par_chunks_mut(1024).flatten_iter().for_each(|group| {
+            let context = group[0].key >> 16;
+            let weight = self.mean(|model| model.context_count(len - 1, context) as f32 / model.total as f32);
+            set_losses(group, weight);
+        });
         entries
     }
 
-    fn close_context(
-        &self,
-        context: &mut Vec<Entry<u64>>,
-        bigrams: &[Entry<u32>],
-        entries: &mut Vec<Entry<u64>>,
-    ) {
-        let Some(first) = context.first() else { return };
-        let pair = (first.key >> 16) as u32;
-        let weight = self.mean(|model| {
-            let at = model.contexts.keys.binary_search(&pair);
-            at.map_or(0.0, |at| model.contexts.counts[at] as f32 / model.total as f32)
-        });
-        let lower: Vec<f32> = context
-            .iter()
-            .map(|entry| {
-                let at = bigrams.binary_search_by_key(&(entry.key as u32), |bigram| bigram.key);
-                at.map_or(f32::MIN_POSITIVE, |at| bigrams[at].prob)
-            })
-            .collect();
-        set_losses(context, &lower, weight);
-        entries.append(context);
-    }
-
-    fn with_losses(&self, mut bigrams: Vec<Entry<u32>>, unigrams: &[f32]) -> Vec<Entry<u32>> {
-        for group in bigrams.chunk_by_mut(|a, b| a.key >> 16 == b.key >> 16) {
-            let v = (group[0].key >> 16) as usize;
-            let weight = self.mean(|model| model.word_counts[v] as f32 / model.total as f32);
-            let lower: Vec<f32> = group.iter().map(|entry| unigrams[usize::from(entry.key as u16)]).collect();
-            set_losses(group, &lower, weight);
+    /// Pairs, and longer n-grams that were seen twice or more in all domains together. Behind START the pair says
+    /// all: nothing that begins with two of them.
+    fn seen_twice(&self, len: usize) -> Vec<Entry> {
+        let mut cursors = [0; DOMAINS_LEN];
+        let mut entries = Vec::new();
+        loop {
+            let keys =
+                cursors.iter().zip(self.models).filter_map(|(at, model)| model.levels[len - 2].keys.get(*at));
+            let Some(key) = keys.min().copied() else { return entries };
+            let mut count = 0;
+            for (cursor, model) in cursors.iter_mut().zip(self.models) {
+                let level = &model.levels[len - 2];
+                if level.keys.get(*cursor) == Some(&key) {
+                    count += level.raw[*cursor];
+                    *cursor += 1;
+                }
+            }
+            let second = (key >> (16 * (len - 2))) as u16;
+            if len == 2 || (count > 1 && second != WordId::START.0) {
+                entries.push(Entry { key, ..Entry::default() });
+            }
         }
-        bigrams
-    }
-}
-
-/// Where a walk through one domain's sorted trigrams and contexts stands.
-#[derive(Clone, Copy, Default)]
-struct Cursor {
-    gram: usize,
-    context: usize,
-}
-
-impl Cursor {
-    /// The count and probability of trigram `key`, which is not before any earlier one.
-    fn take(&mut self, model: &DomainModel, key: u64) -> (u32, f32) {
-        if model.trigrams.keys.get(self.gram) == Some(&key) {
-            self.gram += 1;
-            return (model.trigrams.counts[self.gram - 1], model.trigrams.probs[self.gram - 1]);
-        }
-        let pair = (key >> 16) as u32;
-        while model.contexts.keys.get(self.context).is_some_and(|known| *known < pair) {
-            self.context += 1;
-        }
-        let known = model.contexts.keys.get(self.context) == Some(&pair);
-        let backoff = if known { model.contexts.probs[self.context] } else { 1.0 };
-        (0, backoff * model.bigram((key >> 16) as u16, key as u16))
     }
 }
 
 /// Sets what leaving each entry of one context out would cost: the growth of relative entropy, weighted by how often
-/// the context occurs. `lower` are the entries' probabilities in the next lower order.
-fn set_losses<K>(context: &mut [Entry<K>], lower: &[f32], weight: f32) {
+/// the context occurs.
+fn set_losses(context: &mut [Entry], weight: f32) {
     let mut free = 1.0 - context.iter().map(|entry| f64::from(entry.prob)).sum::<f64>();
-    let mut lower_free = 1.0 - lower.iter().map(|p| f64::from(*p)).sum::<f64>();
+    let mut lower_free = 1.0 - context.iter().map(|entry| f64::from(entry.lower)).sum::<f64>();
     free = free.max(1e-6);
     lower_free = lower_free.max(1e-6);
     let backoff = (free / lower_free).ln();
-    for (entry, lower) in context.iter_mut().zip(lower) {
-        let (p, q) = (f64::from(entry.prob), f64::from(*lower));
+    for entry in context {
+        let (p, q) = (f64::from(entry.prob), f64::from(entry.lower));
         let without = ((free + p) / (lower_free + q)).ln();
         let own = p * (p.ln() - without - q.ln());
         let others = free * (backoff - without);
@@ -182,55 +140,71 @@ fn set_losses<K>(context: &mut [Entry<K>], lower: &[f32], weight: f32) {
     }
 }
 
-/// The `budget` entries that cost most to leave out, ties by key, and all that are `needed`; in the order of keys.
-fn keep_best<K: Copy + Ord>(
-    mut entries: Vec<Entry<K>>,
-    budget: usize,
-    needed: impl Fn(K) -> bool,
-) -> Vec<Entry<K>> {
+/// The `budget` entries that cost most to leave out, ties by key, and all that are `needed` (sorted); in the order
+/// of keys.
+fn keep_best(mut entries: Vec<Entry>, budget: usize, needed: &[u64]) -> Vec<Entry> {
     if entries.len() > budget {
         entries.select_nth_unstable_by(budget, |a, b| b.loss.total_cmp(&a.loss).then(a.key.cmp(&b.key)));
         let rest = entries.split_off(budget);
-        entries.extend(rest.into_iter().filter(|entry| needed(entry.key)));
+        entries.extend(rest.into_iter().filter(|entry| needed.binary_search(&entry.key).is_ok()));
         entries.sort_unstable_by_key(|entry| entry.key);
     }
     entries
 }
 
 /// Computes the back-off weights of what was kept, and takes logarithms.
-fn finish(unigrams: &[f32], bigrams: &[Entry<u32>], trigrams: &[Entry<u64>]) -> Backoff {
-    let mut unigram_backoffs = vec![0.0; unigrams.len()];
-    for group in bigrams.chunk_by(|a, b| a.key >> 16 == b.key >> 16) {
-        let lower = group.iter().map(|entry| unigrams[usize::from(entry.key as u16)]);
-        unigram_backoffs[(group[0].key >> 16) as usize] = log_backoff(group, lower);
-    }
-    let bigram_prob = |v: u16, w: u16| {
-        let at = bigrams.binary_search_by_key(&pack2(v, w), |entry| entry.key);
-        at.map_or_else(
-            |_| unigram_backoffs[usize::from(v)].exp() * unigrams[usize::from(w)],
-            |at| bigrams[at].prob,
-        )
+fn finish(unigrams: &[f32], entries: [Vec<Entry>; LEVELS]) -> Backoff {
+    let mut model = Backoff {
+        unigram_probs: unigrams.iter().map(|prob| prob.ln()).collect(),
+        unigram_backoffs: vec![0.0; unigrams.len()],
+        levels: Default::default(),
     };
-    let mut bigram_backoffs = vec![0.0; bigrams.len()];
-    for group in trigrams.chunk_by(|a, b| a.key >> 16 == b.key >> 16) {
-        let pair = (group[0].key >> 16) as u32;
-        let lower = group.iter().map(|entry| bigram_prob((entry.key >> 16) as u16, entry.key as u16));
-        if let Ok(at) = bigrams.binary_search_by_key(&pair, |entry| entry.key) {
-            bigram_backoffs[at] = log_backoff(group, lower);
+    for (at, entries) in entries.into_iter().enumerate() {
+        let len = at + 2;
+        for group in entries.chunk_by(|a, b| a.key >> 16 == b.key >> 16) {
+            let lower = group.iter().map(|entry| model.prob(len - 1, suffix(entry.key, len)).exp());
+            let backoff = log_backoff(group, lower);
+            model.set_backoff(len - 1, group[0].key >> 16, backoff);
+        }
+        model.levels[at] = Kept {
+            keys: entries.iter().map(|entry| entry.key).collect(),
+            probs: entries.iter().map(|entry| entry.prob.ln()).collect(),
+            backoffs: vec![0.0; entries.len()],
+        };
+    }
+    model
+}
+
+impl Backoff {
+    /// The probability in the model as kept so far.
+    fn prob(&self, len: usize, key: u64) -> f32 {
+        let Some(at) = len.checked_sub(2) else { return self.unigram_probs[key as usize] };
+        let level = &self.levels[at];
+        match level.keys.binary_search(&key) {
+            Ok(at) => level.probs[at],
+            Err(_) => self.backoff(len - 1, key >> 16) + self.prob(len - 1, suffix(key, len)),
         }
     }
-    Backoff {
-        unigram_probs: unigrams.iter().map(|p| p.ln()).collect(),
-        unigram_backoffs,
-        bigrams: bigrams.iter().map(|entry| entry.key).collect(),
-        bigram_probs: bigrams.iter().map(|entry| entry.prob.ln()).collect(),
-        bigram_backoffs,
-        trigrams: trigrams.iter().map(|entry| entry.key).collect(),
-        trigram_probs: trigrams.iter().map(|entry| entry.prob.ln()).collect(),
+
+    fn backoff(&self, len: usize, context: u64) -> f32 {
+        let Some(at) = len.checked_sub(2) else { return self.unigram_backoffs[context as usize] };
+        let level = &self.levels[at];
+        level.keys.binary_search(&context).map_or(0.0, |at| level.backoffs[at])
+    }
+
+    fn set_backoff(&mut self, len: usize, context: u64, backoff: f32) {
+        let Some(at) = len.checked_sub(2) else {
+            self.unigram_backoffs[context as usize] = backoff;
+            return;
+        };
+        let level = &mut self.levels[at];
+        if let Ok(at) = level.keys.binary_search(&context) {
+            level.backoffs[at] = backoff;
+        }
     }
 }
 
-fn log_backoff<K>(context: &[Entry<K>], lower: impl Iterator<Item = f32>) -> f32 {
+fn log_backoff(context: &[Entry], lower: impl Iterator<Item = f32>) -> f32 {
     let free = 1.0 - context.iter().map(|entry| f64::from(entry.prob)).sum::<f64>();
     let lower_free = 1.0 - lower.map(f64::from).sum::<f64>();
     (free.max(1e-6) / lower_free.max(1e-6)).ln() as f32

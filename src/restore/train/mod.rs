@@ -23,29 +23,30 @@ use write::ModelWriter;
 const DOMAINS_LEN: usize = DOMAINS.len();
 
 /// What is decided before training.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Share of each domain in the mixture; they sum to one.
     pub weights: [f32; DOMAINS_LEN],
-    /// How much is kept.
-    pub budget: Budget,
+    /// How much is kept, for each model to be written: counting is most of the work and is done once.
+    pub budgets: Vec<Budget>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { weights: [0.3, 0.4, 0.3], budget: Budget { trigrams: 2_300_000, bigrams: 300_000 } }
+        let budget = Budget { grams: [400_000, 2_700_000, 1_500_000] };
+        Self { weights: [0.3, 0.4, 0.3], budgets: vec![budget] }
     }
 }
 
-/// What training gives: the table of words, the lexicon built from it, and the model.
+/// What training gives: the table of words, the lexicon built from it, and the models.
 #[derive(Debug)]
 pub struct Trained {
     /// `syllables.tsv`.
     pub table: String,
     /// `compiled/lexicon.bin`.
     pub lexicon: Vec<u8>,
-    /// `compiled/model.bin`.
-    pub model: Vec<u8>,
+    /// `compiled/model.bin`, one for each budget.
+    pub models: Vec<Vec<u8>>,
 }
 
 /// Trains on `corpus`. `names` and `acronyms` enter the lexicon whatever their counts.
@@ -54,8 +55,8 @@ pub fn train(corpus: Corpus, names: &[String], acronyms: &[String], settings: &S
     let table = word_table(&rows);
     let lexicon = lexicon::build(&Table::parse("syllables.tsv", &table)?)?;
     let fingerprint = Lexicon::load("lexicon.bin", &lexicon.clone().into())?.fingerprint();
-    let model = model(corpus, &rows, fingerprint, settings)?;
-    Ok(Trained { table, lexicon, model })
+    let models = models(corpus, &rows, fingerprint, settings)?;
+    Ok(Trained { table, lexicon, models })
 }
 
 fn word_table(rows: &[WordRow]) -> String {
@@ -70,21 +71,21 @@ fn word_table(rows: &[WordRow]) -> String {
     table
 }
 
-/// The compiled model of a corpus whose words are `rows`, for the lexicon with this `fingerprint`.
-fn model(
+/// The compiled models of a corpus whose words are `rows`, for the lexicon with this `fingerprint`.
+fn models(
     mut corpus: Corpus,
     rows: &[WordRow],
     fingerprint: [u8; 32],
     settings: &Settings,
-) -> Result<Vec<u8>> {
+) -> Result<Vec<Vec<u8>>> {
     let words = rows.len() + usize::from(super::lexicon::WordId::FIRST);
-    let corpus_hash = corpus.hash();
-    let models: [DomainModel; DOMAINS_LEN] =
+    let writer = ModelWriter { words, lexicon: fingerprint, corpus: corpus.hash() };
+    let domains: [DomainModel; DOMAINS_LEN] =
         std::array::from_fn(|domain| DomainModel::train(corpus.take_ids(domain, rows), words));
     drop(corpus);
-    let backoff = Mixture { models: &models, weights: settings.weights }.merge(settings.budget);
-    drop(models);
-    ModelWriter { words, lexicon: fingerprint, corpus: corpus_hash }.write(&backoff)
+    let mixture = Mixture { models: &domains, weights: settings.weights }.mix();
+    drop(domains);
+    settings.budgets.iter().map(|budget| writer.write(&mixture.keep(*budget))).collect()
 }
 
 #[cfg(test)]
@@ -106,7 +107,7 @@ pub(super) mod tests {
     pub(in super::super) fn toy() -> (Lexicon, Model) {
         let trained = trained();
         let lexicon = Lexicon::load("lexicon.bin", &trained.lexicon.into()).unwrap();
-        let model = Model::load("model.bin", &trained.model.into(), &lexicon).unwrap();
+        let model = Model::load("model.bin", &trained.models[0].clone().into(), &lexicon).unwrap();
         (lexicon, model)
     }
 
@@ -124,7 +125,7 @@ pub(super) mod tests {
     fn the_same_text_gives_the_same_bytes() {
         let (first, second) = (trained(), trained());
         assert_eq!(first.table, second.table);
-        assert_eq!(first.model, second.model);
+        assert_eq!(first.models, second.models);
     }
 
     #[test]
@@ -147,7 +148,7 @@ pub(super) mod tests {
     fn a_model_of_another_word_list_is_refused() {
         let table = Table::parse("syllables.tsv", "syllable\tgrade\nxã\tsyllable\n").unwrap();
         let other = Lexicon::load("lexicon.bin", &lexicon::build(&table).unwrap().into()).unwrap();
-        let error = Model::load("model.bin", &trained().model.into(), &other).unwrap_err();
+        let error = Model::load("model.bin", &trained().models.remove(0).into(), &other).unwrap_err();
         insta::assert_snapshot!(error, @"model.bin: the model was trained for another list of words than lexicon.bin; train it again with `sohoa dict train`, or restore it from version control");
     }
 }

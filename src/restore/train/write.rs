@@ -5,10 +5,11 @@ use crate::error::{Error, ErrorKind, Result};
 
 use super::super::model::{FORMAT, SECTIONS};
 use super::super::store::le_bytes;
-use super::mixture::Backoff;
+use super::kneser_ney::LEVELS;
+use super::mixture::{Backoff, Kept};
 
-/// Trigram places are stored in 24 bits.
-const MOST_TRIGRAMS: usize = 1 << 24;
+/// Places of trigrams and of n-grams of four words are stored in 24 bits.
+const MOST: usize = 1 << 24;
 
 /// What a model file says of itself.
 pub(super) struct ModelWriter {
@@ -23,34 +24,81 @@ pub(super) struct ModelWriter {
 impl ModelWriter {
     /// The file.
     pub(super) fn write(&self, model: &Backoff) -> Result<Vec<u8>> {
-        if model.trigrams.len() >= MOST_TRIGRAMS {
-            let message = format!("{} trigrams, at most {MOST_TRIGRAMS} fit", model.trigrams.len());
+        let [bigrams, trigrams, quads] = &model.levels;
+        if let Some(level) = [trigrams, quads].into_iter().find(|level| level.keys.len() >= MOST) {
+            let message = format!("{} n-grams of one order, at most {MOST} fit", level.keys.len());
             return Err(Error::new(ErrorKind::BadDictionary, message));
         }
-        let (bigram_book, bigram_probs) = quantise(&model.bigram_probs);
-        let (backoff_book, bigram_backoffs) = quantise(&model.bigram_backoffs);
-        let (trigram_book, trigram_probs) = quantise(&model.trigram_probs);
-        let bigram_heads = model.bigrams.iter().map(|key| (key >> 16) as usize);
-        let pairs = model.trigrams.iter().map(|key| (key >> 16) as u32);
-        let places = pairs.map(|pair| model.bigrams.partition_point(|key| *key < pair));
+        let heads = bigrams.keys.iter().map(|key| (key >> 16) as usize);
+        let pairs = places(&bigrams.keys, &trigrams.keys);
+        let parents: Vec<usize> = places(&trigrams.keys, &quads.keys).collect();
+        let mut inner = parents.clone();
+        inner.dedup();
+        let ranks = parents.iter().map(|parent| inner.partition_point(|known| known < parent));
+        let inner_backoffs: Vec<f32> = inner.iter().map(|at| trigrams.backoffs[*at]).collect();
+        let (probs, probs_of) = quantise_all(&model.levels);
+        let [bigram_probs, trigram_probs, quad_probs] = probs_of;
+        let (bigram_book, bigram_backoffs) = quantise(&bigrams.backoffs);
+        let (trigram_book, trigram_backoffs) = quantise(&inner_backoffs);
+        let books = probs.iter().chain([&bigram_book, &trigram_book]);
         let sections: [Vec<u8>; SECTIONS] = [
             [self.lexicon, self.corpus].concat(),
             floats(&model.unigram_probs),
             floats(&model.unigram_backoffs),
-            le_bytes(starts(bigram_heads, self.words), u32::to_le_bytes),
-            le_bytes(model.bigrams.iter().map(|key| *key as u16), u16::to_le_bytes),
+            le_bytes(starts(heads, self.words), u32::to_le_bytes),
+            last_words(&bigrams.keys),
             bigram_probs,
             bigram_backoffs,
-            le_bytes(starts(places, model.bigrams.len()), |start| {
-                let [a, b, c, _] = start.to_le_bytes();
-                [a, b, c]
-            }),
-            le_bytes(model.trigrams.iter().map(|key| *key as u16), u16::to_le_bytes),
+            le_bytes(starts(pairs, bigrams.keys.len()), three_bytes),
+            last_words(&trigrams.keys),
             trigram_probs,
-            [bigram_book, backoff_book, trigram_book].iter().flat_map(|book| floats(book)).collect(),
+            inner_flags(&inner, trigrams.keys.len()),
+            trigram_backoffs,
+            le_bytes(starts(ranks, inner.len()), three_bytes),
+            last_words(&quads.keys),
+            quad_probs,
+            books.flat_map(|book| floats(book)).collect(),
         ];
         Ok(FORMAT.pack(&sections))
     }
+}
+
+/// The place of each n-gram's context among the n-grams one shorter.
+fn places(shorter: &[u64], longer: &[u64]) -> impl Iterator<Item = usize> {
+    longer.iter().map(|key| shorter.partition_point(|known| *known < key >> 16))
+}
+
+fn last_words(keys: &[u64]) -> Vec<u8> {
+    le_bytes(keys.iter().map(|key| *key as u16), u16::to_le_bytes)
+}
+
+fn three_bytes(number: u32) -> [u8; 3] {
+    let [a, b, c, _] = number.to_le_bytes();
+    [a, b, c]
+}
+
+/// Which trigrams are contexts: for every 32 of them how many contexts come before, then one bit each.
+fn inner_flags(inner: &[usize], trigrams: usize) -> Vec<u8> {
+    let mut bits = vec![0_u32; trigrams / 32 + 1];
+    for at in inner {
+        bits[at / 32] |= 1 << (at % 32);
+    }
+    let before = bits.iter().scan(0, |count, bits| {
+        let before = *count;
+        *count += bits.count_ones();
+        Some([before, *bits])
+    });
+    le_bytes(before.flatten(), u32::to_le_bytes)
+}
+
+/// Books and codes of the probabilities of all orders.
+fn quantise_all(levels: &[Kept; LEVELS]) -> ([[f32; 256]; LEVELS], [Vec<u8>; LEVELS]) {
+    let mut books = [[0.0; 256]; LEVELS];
+    let mut codes: [Vec<u8>; LEVELS] = Default::default();
+    for ((level, book), codes) in levels.iter().zip(&mut books).zip(&mut codes) {
+        (*book, *codes) = quantise(&level.probs);
+    }
+    (books, codes)
 }
 
 fn floats(numbers: &[f32]) -> Vec<u8> {
