@@ -34,7 +34,8 @@ fn digits(text: &str) -> String {
 
 /// Runs of digits that touch no letter.
 fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|run| run.chars().all(|c| c.is_ascii_digit()) && !run.is_empty())
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|run| run.chars().all(|c| c.is_ascii_digit()) && !run.is_empty())
 }
 
 /// Lines of what official documents are made of, whole and broken.

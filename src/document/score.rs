@@ -50,7 +50,10 @@ pub(super) fn thousandths<S: Serializer>(value: &f32, serializer: S) -> Result<S
 }
 
 /// The same for a measure that may be missing.
-pub(super) fn thousandths_or_null<S: Serializer>(value: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn thousandths_or_null<S: Serializer>(
+    value: &Option<f32>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => thousandths(value, serializer),
         None => serializer.serialize_none(),

@@ -13,7 +13,8 @@ pub fn truth(gold: &Value, purposes: &BTreeMap<String, String>) -> Value {
     let mut truth = Map::new();
     truth.insert("document".to_owned(), document(gold));
     let recipient = |item: &Value| recipient(item, purposes);
-    for (key, convert) in [("references", &reference as &dyn Fn(&Value) -> Value), ("recipients", &recipient)] {
+    for (key, convert) in [("references", &reference as &dyn Fn(&Value) -> Value), ("recipients", &recipient)]
+    {
         if let Some(items) = gold.get(key).and_then(Value::as_array) {
             truth.insert(key.to_owned(), items.iter().map(convert).collect());
         }

@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::Serialize;
+use sohoa::Error;
 use sohoa::output::{ProducedBy, QuarantineReason, json_document, write_atomically};
 use sohoa::pipeline::batch::{self, Ending, Folders, Observer};
 use sohoa::pipeline::inputs::{self, Found, Input};
-use sohoa::Error;
 
 use crate::args::{Common, IngestArgs};
 use crate::exit::Exit;

@@ -26,7 +26,8 @@ impl Progress {
     pub(crate) fn start(total: u64) -> Self {
         if stderr().is_terminal() {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
-            let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            let bar =
+                ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(250));
             return Self { bar, log: None };
         }

@@ -100,7 +100,10 @@ fn width() -> u16 {
 /// The table, or its beginning when it is long.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width());
     table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
     for row in rows.iter().take(MOST_ROWS) {
         let cells = row.cells.clone();
