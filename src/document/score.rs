@@ -44,11 +44,13 @@ impl Serialize for Confidence {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 /// Writes a measure with three decimals: what a 32-bit number has beyond that is noise.
 pub(super) fn thousandths<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*value) * 1000.0).round() / 1000.0)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "the signature is serde's")]
 /// The same for a measure that may be missing.
 pub(super) fn thousandths_or_null<S: Serializer>(
     value: &Option<f32>,
