@@ -25,7 +25,7 @@ const KEEP: f32 = 3.0;
 const KEEP_LETTER: f32 = 1.2;
 
 /// What it costs to believe in a word without a vowel that is not in capitals: mostly the vowel was not read.
-const NO_VOWEL: f32 = 4.5;
+const NO_VOWEL: f32 = 7.0;
 
 /// Looks up candidates and remembers them.
 pub(super) struct Candidates<'a> {

@@ -202,7 +202,8 @@ impl Restorer {
                     let labels = &judged.labels[range.clone()];
                     let candidates = memories.of(*damage);
                     let done = paragraph::restore(self, paragraph, labels, *damage, candidates, &nothing);
-                    if done.is_doubtful {
+                    // What a Vietnamese recogniser read is mostly right: a second look changes nothing for the better.
+                    if done.is_doubtful && *damage != Damage::Recognised {
                         draft.doubtful.push(draft.paragraphs.len());
                     }
                     heard.extend(done.heard);

@@ -71,11 +71,6 @@ impl State {
         self.last
     }
 
-    /// How many words later scores depend on, 1 to 3.
-    pub fn len(self) -> usize {
-        1 + usize::from(self.pair != NONE) + usize::from(self.triple != NONE)
-    }
-
     /// Whether both end in the same two words, as far as later scores can tell.
     pub(super) fn same_pair(self, other: Self) -> bool {
         self.last == other.last && self.pair == other.pair

@@ -93,7 +93,7 @@ impl Trie {
                 found.push(Candidate { word, cost: step.cost, keep: false });
             }
             let mut push = |next: Step| {
-                if next.cost <= most {
+                if next.cost <= most && done[next.node as usize] & (1 << next.at) == 0 {
                     open.push(next);
                 }
             };

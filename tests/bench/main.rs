@@ -1,0 +1,76 @@
+//! `cargo bench`: how many syllables a second the restorer does on one core, by kind of damage.
+//!
+//! A plain program, since one number per kind is all that is asked: the best of several runs over the text of a
+//! sample, without start-up. Name a folder of clean `.txt` files behind `--` to measure on more text.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench reads files and prints figures"
+)]
+
+use std::path::Path;
+use std::time::Instant;
+
+use sohoa::assets::Assets;
+use sohoa::document::Origin;
+use sohoa::document::{Document, PageContent, PageNumber, Reading, Source};
+use sohoa::ingest::{self, Limits};
+use sohoa::restore::{Profile, Restorer};
+use sohoa::text::{self, strip_marks};
+
+/// Runs of which the best counts.
+const RUNS: usize = 5;
+
+fn main() -> sohoa::error::Result<()> {
+    let started = Instant::now();
+    let restorer = Restorer::new(&Assets::embedded())?;
+    println!("start {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    let clean = clean_text();
+    let stripped = strip_marks(&clean);
+    let kinds = [
+        ("stripped", stripped.as_str(), Origin::TextLayer, Profile::Stripped),
+        ("fusion", clean.as_str(), Origin::Ocr, Profile::Auto),
+        ("garble", stripped.as_str(), Origin::TextLayer, Profile::Ocr),
+    ];
+    for (name, text, origin, profile) in kinds {
+        let document = document(text, origin)?;
+        let syllables = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
+        let best = (0..RUNS).map(|_| seconds(&restorer, document.clone(), profile)).fold(f64::MAX, f64::min);
+        println!("{name} {:.0} syllables/s ({syllables} syllables)", syllables as f64 / best);
+    }
+    Ok(())
+}
+
+/// The truth of the sample documents, or the text files of the folder named on the command line.
+fn clean_text() -> String {
+    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folder = folder.map_or(samples, Into::into);
+    let mut files: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    files.sort();
+    let texts = files.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    texts.map(|text| text::nfc(&text).replace('\r', "")).collect()
+}
+
+fn document(text: &str, origin: Origin) -> sohoa::error::Result<Document<Reading>> {
+    let opened = ingest::open(Source::new("bench.txt", text.as_bytes()), &Limits::default())?;
+    let page = |index| match opened.page(PageNumber::from_index(index))?.content {
+        PageContent::Text(reading) => Ok(Some(Reading { origin, ..reading })),
+        PageContent::Image { .. } => Ok(None),
+    };
+    let pages: Vec<Option<Reading>> =
+        (0..opened.page_count()).map(page).collect::<sohoa::error::Result<_>>()?;
+    Ok(Document::new(opened.source().clone(), pages.into_iter().flatten().collect()))
+}
+
+fn seconds(restorer: &Restorer, document: Document<Reading>, profile: Profile) -> f64 {
+    let started = Instant::now();
+    std::hint::black_box(restorer.restore(document, profile));
+    started.elapsed().as_secs_f64()
+}
