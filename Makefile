@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build lint unit eval accept dict-check
+.PHONY: help demo test setup build lint unit eval accept bench dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -37,3 +37,6 @@ eval: build ## accuracy on samples/ against the committed baseline
 
 accept: build ## make today's accuracy on samples/ the baseline: look at what `make eval` says first
 	$(SOHOA) eval samples --baseline samples/baseline.json --accept
+
+bench: setup ## speed of the restorer on one core
+	$(CARGO) bench --locked --bench restore

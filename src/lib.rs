@@ -8,8 +8,19 @@
 //!  in          layer / image    + boxes + conf.  likely said + why  + evidence       wire types
 //! ```
 //!
+//! ```
+//! use sohoa::{assets::Assets, document::Source, ocr::Tesseract, pipeline::Pipeline};
+//!
+//! let pipeline = Pipeline::new(&Assets::embedded(), Box::new(Tesseract::new("vie")))?;
+//! let letter = "UBND HUYỆN SÔNG TRÀ\nSố: 12/UBND-VP\nV/v rà soát hồ sơ lưu trữ\n\nKính gửi: Các phòng, ban.\n";
+//! let record = pipeline.run(Source::new("cong-van.txt", letter.as_bytes()))?.report.record;
+//! assert_eq!(record.document.code.value.as_deref(), Some("12/UBND-VP"));
+//! assert_eq!(record.document.kind.value.as_deref(), Some("Công văn"));
+//! # Ok::<(), sohoa::Error>(())
+//! ```
+//!
 //! One folder per verb, the nouns in [`document`]. A stage imports [`document`] and [`text`], never another stage;
-//! only [`pipeline`] knows the order.
+//! only [`pipeline`] knows the order. [`eval`] measures how good the result is.
 
 pub mod document;
 

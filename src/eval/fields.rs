@@ -3,7 +3,7 @@
 //! A field is right only when state and value are. A value where the truth has none is *filled a blank*: the one
 //! error that a record must not have, so it is named and never averaged away. Numbers and dates are compared
 //! exactly, partial dates by their known parts; free text also by ANLS (Biten and others 2019). Precision and recall
-//! follow GROBID's end-to-end evaluation. Lists are in [`lists`](super::lists).
+//! follow GROBID's end-to-end evaluation. Lists are in the sibling module `lists`.
 
 use std::collections::BTreeMap;
 

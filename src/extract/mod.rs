@@ -1,7 +1,7 @@
 //! Restorations to a record: what the document is, what it cites, who gets it, who signed it.
 //!
 //! Zones come before fields: a number in the letterhead and a number in a sentence are different things
-//! ([`zones`]). Every field is one of five states and points to the characters it was read from; nothing is
+//! (`zones`). Every field is one of five states and points to the characters it was read from; nothing is
 //! filled in from knowledge of the world. Pure: the same restoration gives the same record.
 //!
 //! ```text
