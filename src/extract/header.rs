@@ -145,7 +145,7 @@ impl Letterhead {
         let (used, end) = if date.span.end > cell_end { (2, joined.text.len()) } else { (1, cell_end) };
         let (before, after) = (&joined.text[..date.span.start], &joined.text[date.span.end..end]);
         let place = place_before(words, before);
-        // "(tính từ ngày 19/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
+        // "(tính từ ngày 12/4/2019 đến hết ngày …)" is a sentence, not a line of place and date.
         if (place.is_empty() && has_letters(before)) || has_letters(after) {
             return None;
         }

@@ -179,7 +179,7 @@ impl Reader<'_> {
 }
 
 /// A code that lost letters of its agency or has a figure of its year wrong is the one whole code of this document
-/// that it can be: `33/2009/QĐ` and `33/2009/QĐ-TTg`, `05/2074/NĐ-CP` and `05/2024/NĐ-CP`.
+/// that it can be: `61/2008/QĐ` and `61/2008/QĐ-TTg`, `05/2074/NĐ-CP` and `05/2024/NĐ-CP`.
 fn heal(references: &mut Vec<Reference>) {
     let mut at = 0;
     while at < references.len() {

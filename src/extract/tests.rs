@@ -105,13 +105,13 @@ trồng cây trên các tuyến phố.
 
 Trúc Lâm, ngày    tháng    năm 2024 
 
-Kính gửi: - Các bộ phận chuyên môn phường; 
+Kính gửi: - Các ban chuyên trách của phường; 
 
 - Hội Nông dân phường; 
 
 - Các tổ dân phố; 
 
-Thực hiện Kế hoạch số 33/KH-UBND, ngày 22/9/2023 của UBND 
+Thực hiện Kế hoạch số 33/KH-UBND, ngày 18/8/2023 của UBND 
 
 thành phố về việc trồng cây xanh. UBND phường yêu cầu các bộ phận 
 
@@ -153,7 +153,7 @@ fn a_letter_with_blanks_keeps_them_blank() {
     assert_eq!(value(&document.issuer), "Ủy ban nhân dân phường Trúc Lâm");
     assert_eq!(
         addressees(&record),
-        ["Các bộ phận chuyên môn phường", "Hội Nông dân phường", "Các tổ dân phố"]
+        ["Các ban chuyên trách của phường", "Hội Nông dân phường", "Các tổ dân phố"]
     );
 }
 
@@ -229,7 +229,7 @@ fn a_party_document() {
 fn a_garbled_head_is_read_with_doubt() {
     let record = record(
         "UBND TINH HA GIANG CONG HOA XA HOQI CHU NGHIA VIET NAM\nSO THONG TIN VA TRUYEN THONG Doc 1ap — Tu do — Hanh phuc\n\
-         S6: 132 IKH-STTTT Ha Giang, ngay 3/ thang5 ndam 2023\n\n] KE HOACH\nTrién khai\n\nCin ctt Ké hoach s6 100/KH-BCD ngay 26/4/2023",
+         S6: 132 IKH-STTTT Ha Giang, ngay 3/ thang5 ndam 2023\n\n] KE HOACH\nTrién khai\n\nCin ctt Ké hoach s6 84/KH-BCD ngay 11/4/2023",
     );
     let document = &record.document;
     assert_eq!(value(&document.code), "132/KH-STTTT");
@@ -273,8 +273,8 @@ fn laws_replaced_decisions_and_shared_issuers() {
     let record = record(
         "ỦY BAN NHÂN DÂN\nHUYỆN AN PHÚ\nSố: 7/2024/QĐ-UBND\nQUYẾT ĐỊNH\nVề quản lý chợ\nCHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN AN PHÚ\n\
          Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\nCăn cứ Luật Thống kê số 89/2015/QH13;\n\
-         Căn cứ Thông tư số 08/2024/TT-BXD và Thông tư số 09/2025/TT-BXD của Bộ Xây dựng;\nĐiều 1. Ban hành quy định.\n\
-         Điều 2. Quyết định này thay thế Quyết định số 01/2022/QĐ-UBND ngày 07/01/2022 của Ủy ban nhân dân huyện An Phú.\n\
+         Căn cứ Thông tư số 05/2023/TT-BXD và Thông tư số 06/2024/TT-BXD của Bộ Xây dựng;\nĐiều 1. Ban hành quy định.\n\
+         Điều 2. Quyết định này thay thế Quyết định số 04/2021/QĐ-UBND ngày 15/3/2021 của Ủy ban nhân dân huyện Hạ Lâm.\n\
          TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Hòa Mẫu",
     );
     let rows: Vec<_> = record
@@ -287,9 +287,9 @@ fn laws_replaced_decisions_and_shared_issuers() {
         [
             ("Luật", "-", ReferenceRole::Basis),
             ("Luật", "89/2015/QH13", ReferenceRole::Basis),
-            ("Thông tư", "08/2024/TT-BXD", ReferenceRole::Basis),
-            ("Thông tư", "09/2025/TT-BXD", ReferenceRole::Basis),
-            ("Quyết định", "01/2022/QĐ-UBND", ReferenceRole::Replaced),
+            ("Thông tư", "05/2023/TT-BXD", ReferenceRole::Basis),
+            ("Thông tư", "06/2024/TT-BXD", ReferenceRole::Basis),
+            ("Quyết định", "04/2021/QĐ-UBND", ReferenceRole::Replaced),
         ]
     );
     assert_eq!(record.references[0].subject.as_deref(), Some("Tổ chức chính quyền địa phương"));
@@ -343,7 +343,7 @@ fn an_incoming_stamp_is_not_the_documents_number() {
 fn a_period_in_the_head_is_not_the_date_and_the_signature_may_have_it() {
     let record = record(
         "UBND TỈNH HÀ GIANG\nSỞ TÀI CHÍNH\nSố: 106/BC-STC\nTỔNG HỢP KẾT QUẢ TIẾP CÔNG DÂN\n\
-         (Số liệu tính từ ngày 19/4/2019 đến hết ngày 16/5/2019)\nNơi nhận:          Hà Giang, ngày 28 tháng 5 năm 2019\n\
+         (Số liệu tính từ ngày 12/4/2019 đến hết ngày 09/5/2019)\nNơi nhận:          Hà Giang, ngày 28 tháng 5 năm 2019\n\
          - Lưu: VT.          GIÁM ĐỐC",
     );
     let document = &record.document;

@@ -43,3 +43,17 @@ impl Recognize for Recorded {
         Ok(Engine { name: "recorded".into(), version: crate::VERSION.into(), languages: vec!["vie".into()] })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_picture_is_answered_and_an_unknown_one_is_an_error() {
+        let picture = |grey| PageImage { width: 2, height: 1, dpi: 72, pixels: vec![grey; 2] };
+        let answer = "5\t1\t1\t1\t1\t1\t0\t0\t2\t1\t96\tSố:\n";
+        let engine = Recorded::new().with_answer(Recorded::key(&picture(0)), answer);
+        assert_eq!(engine.recognize(&picture(0)).unwrap()[0].text, "Số:");
+        assert_eq!(engine.recognize(&picture(255)).unwrap_err().kind(), ErrorKind::Recognition);
+    }
+}

@@ -158,13 +158,13 @@ impl Run<'_> {
     fn write(&self, report: &Report) -> Result<(), Error> {
         let args = self.args;
         if let Some(path) = &args.report {
-            write(path, &json_document(report)?)?;
+            write_atomically(path, &json_document(report)?)?;
         }
         let writers: [(_, Face); 3] =
             [(&args.html, report::html), (&args.junit, report::junit), (&args.markdown, report::markdown)];
         for (path, face) in writers {
             if let Some(path) = path {
-                write(path, face(report).as_bytes())?;
+                write_atomically(path, face(report).as_bytes())?;
             }
         }
         Ok(())
@@ -189,13 +189,9 @@ impl Run<'_> {
             return Ok(Answer::Violated.into());
         }
         let baseline = Baseline::of(&cases, self.scope);
-        write(path, &json_document(&baseline)?)?;
+        write_atomically(path, &json_document(&baseline)?)?;
         print(format!("accepted: {} cases written to {}\n", baseline.cases.len(), path.display()).as_bytes())
     }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_atomically(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), bytes)
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, String> {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{CaseFace, Report, escape, percent, table};
+use super::{CaseFace, FIELD_HEADS, Report, escape, percent, table};
 use crate::eval::gate::{Answer, Change, Direction};
 use crate::eval::lines::{DiffLine, Piece};
 use crate::eval::rates::MEASURES;
@@ -115,18 +115,7 @@ fn field_table(report: &Report) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let heads = [
-        "field",
-        "precision",
-        "recall",
-        "F1",
-        "values",
-        "ANLS",
-        "rightly empty",
-        "wrong state",
-        "filled a blank",
-    ];
-    format!("<h2>Fields</h2>\n{}", html_table(&heads, &rows, false))
+    format!("<h2>Fields</h2>\n{}", html_table(&FIELD_HEADS, &rows, false))
 }
 
 fn confidence_table(report: &Report) -> String {

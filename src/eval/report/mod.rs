@@ -22,6 +22,19 @@ pub use table::{changes, comparison, table};
 /// Version of the report's shape.
 const SCHEMA: &str = "sohoa-eval-1";
 
+/// Heads of the table of fields, in every face that shows one.
+const FIELD_HEADS: [&str; 9] = [
+    "field",
+    "precision",
+    "recall",
+    "F1",
+    "values",
+    "ANLS",
+    "rightly empty",
+    "wrong state",
+    "filled a blank",
+];
+
 /// What made a run: versions of everything that had a part, and where it ran.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RunInfo {

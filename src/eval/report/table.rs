@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Report, percent};
+use super::{FIELD_HEADS, Report, percent};
 use crate::eval::calibration::ACCEPTABLE_PRECISION;
 use crate::eval::gate::{Answer, Change, Direction, Gate};
 use crate::eval::rates::MEASURES;
@@ -114,18 +114,7 @@ fn pooled_row(name: &str, pooled: &Pooled, what: &str) -> Vec<String> {
 
 fn field_table(report: &Report) -> String {
     let summary = &report.summary;
-    let heads = [
-        "field",
-        "precision",
-        "recall",
-        "F1",
-        "values",
-        "ANLS",
-        "rightly empty",
-        "wrong state",
-        "filled a blank",
-    ];
-    let mut rows = vec![row(&heads)];
+    let mut rows = vec![row(&FIELD_HEADS)];
     rows.extend(summary.fields.iter().map(|(name, field)| field_row(name, field)));
     rows.extend(summary.all_fields.iter().map(|all| field_row("all fields", all)));
     let faulty = summary.documents_with_faults;

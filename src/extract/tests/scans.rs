@@ -135,13 +135,13 @@ fn damaged_codes_are_healed_only_by_their_whole_form() {
     let page = scanned(&[
         &[
             ("Căn cứ Quyết định số", 60.0, 200.0, 0.9),
-            ("33/2009/QĐ", 204.0, 260.0, 0.5),
+            ("61/2008/QĐ", 204.0, 260.0, 0.5),
             ("của Thủ tướng;", 270.0, 360.0, 0.9),
         ],
-        &[("Căn cứ Quyết định số 33/2009/QĐ-TTg ngày 02/3/2009 của Thủ tướng Chính phủ;", 60.0, 500.0, 0.9)],
+        &[("Căn cứ Quyết định số 61/2008/QĐ-TTg ngày 19/11/2008 của Thủ tướng Chính phủ;", 60.0, 500.0, 0.9)],
         &[("Căn cứ Nghị định số", 60.0, 200.0, 0.9), ("05/2074/NĐ-CP;", 204.0, 290.0, 0.9)],
     ]);
-    assert_eq!(codes(&page), ["33/2009/QĐ-TTg", "05/2074/NĐ-CP"]);
+    assert_eq!(codes(&page), ["61/2008/QĐ-TTg", "05/2074/NĐ-CP"]);
     assert_eq!(page.references[0].mentions.len(), 2);
     let odd = page.doubtful.iter().find(|doubt| doubt.pointer == "/references/1").unwrap();
     assert!(odd.reason.contains("year"));
