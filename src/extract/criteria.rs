@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::assets::Assets;
 use crate::error::Result;
 
+use super::cues::Cues;
 use super::words::keys;
 
 /// The least overlap (Dice) that counts.
@@ -14,9 +15,6 @@ const ENOUGH: f64 = 0.55;
 
 /// By how much the best must beat the next.
 const MARGIN: f64 = 0.03;
-
-/// Words that every name of an indicator has.
-const COMMON: [&str; 12] = ["tỷ", "tỉ", "lệ", "số", "các", "của", "và", "được", "trên", "có", "cho", "tổng"];
 
 /// The catalogue.
 #[derive(Debug)]
@@ -29,8 +27,10 @@ pub(super) struct Criteria {
 
 impl Criteria {
     /// Loads the catalogue.
-    pub(super) fn new(assets: &Assets) -> Result<Self> {
-        let common: BTreeSet<String> = COMMON.iter().flat_map(|word| keys(word)).collect();
+    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
+        // Words that every name of an indicator has.
+        let common: BTreeSet<String> =
+            cues.of("common_in_criteria").iter().flat_map(|(word, _)| keys(word)).collect();
         let mut entries = Vec::new();
         let mut rates = BTreeSet::new();
         for [id, name] in assets.table("indicators.tsv")?.select(["id", "name"])? {
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_same_thing_in_other_words() {
-        let criteria = Criteria::new(&Assets::embedded()).unwrap();
+        let criteria = Criteria::new(&Assets::embedded(), &Cues::new(&Assets::embedded()).unwrap()).unwrap();
         assert_eq!(criteria.of("Tỷ lệ người dân có điện thoại thông minh", true), Some("cds-06"));
         assert_eq!(criteria.of("Số con bò được tiêm phòng dịch bệnh", false), None);
     }

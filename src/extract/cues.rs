@@ -1,6 +1,6 @@
 //! Cue words of the body by kind, from one table, as alternatives for patterns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assets::Assets;
 use crate::error::Result;
@@ -27,6 +27,11 @@ impl Cues {
     /// The phrases of a kind, longest first, with their meanings.
     pub(super) fn of(&self, kind: &str) -> &[(String, String)] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The phrases of a kind as a set to look words up in.
+    pub(super) fn set(&self, kind: &str) -> BTreeSet<String> {
+        self.of(kind).iter().map(|(phrase, _)| phrase.clone()).collect()
     }
 
     /// The phrases of a kind as alternatives of a pattern.

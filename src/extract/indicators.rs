@@ -128,7 +128,7 @@ impl Indicators {
             scope: pattern(
                 r"(?:trên địa bàn|toàn)\s+(?P<scope>(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}[\p{L}’']*){0,4})|\b(?P<level>cấp (?:tỉnh|huyện|xã))\b",
             )?,
-            criteria: Criteria::new(assets)?,
+            criteria: Criteria::new(assets, cues)?,
         })
     }
 

@@ -3,7 +3,7 @@
 //! On pages that were read badly such findings are the reader's faults, not the author's: when there are too many
 //! invalid syllables, none is reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -14,6 +14,7 @@ use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{self, syllable};
 
+use super::super::cues::Cues;
 use super::super::outline::Mark;
 use super::super::pattern;
 use super::super::words::is_capitals;
@@ -22,17 +23,13 @@ use super::{Checking, anomaly};
 /// More invalid syllables than this on a document: it was read badly.
 const BADLY_READ: usize = 12;
 
-/// Words that are doubled by mistake only; others may be reduplications.
-const NEVER_DOUBLED: [&str; 22] = [
-    "các", "những", "của", "và", "được", "đã", "cho", "trong", "với", "về", "là", "theo", "tại", "trên",
-    "để", "phải", "khai", "hiện", "sẽ", "bị", "có", "số",
-];
-
 /// What is known of slips.
 #[derive(Debug)]
 pub(super) struct Language {
     slips: AhoCorasick,
     meant: Vec<(String, String)>,
+    /// Words that are doubled by mistake only; others may be reduplications.
+    never_doubled: BTreeSet<String>,
     spaces: Vec<(Regex, &'static str)>,
     unstopped: Regex,
     low: Regex,
@@ -47,7 +44,7 @@ pub(super) struct Language {
 
 impl Language {
     /// Loads the slips and compiles the patterns.
-    pub(super) fn new(assets: &Assets) -> Result<Self> {
+    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
         let mut written = Vec::new();
         let mut meant = Vec::new();
         for [slip, right, kind] in assets.table("slips.tsv")?.select(["written", "meant", "kind"])? {
@@ -62,6 +59,7 @@ impl Language {
         Ok(Self {
             slips,
             meant,
+            never_doubled: cues.set("never_doubled"),
             spaces: vec![
                 (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
                 (pattern(r"\p{Ll}\(\p{L}|\p{Lu}\(\s?\p{Ll}")?, "no space before a bracket"),
@@ -88,7 +86,7 @@ impl Language {
             found.extend(self.spaces(checking, row));
         }
         for at in 0..checking.body.paragraphs.len() {
-            found.extend(doubled(checking, at));
+            found.extend(doubled(checking, at, &self.never_doubled));
             found.extend(self.stops(checking, at));
         }
         found.extend(syllables(checking));
@@ -292,7 +290,7 @@ pub(super) fn words(text: &str) -> Vec<(Range<usize>, &str)> {
 }
 
 /// A word or pair of words written twice; case counts, for `cán bộ Bộ phận` is right.
-fn doubled(checking: &Checking<'_>, at: usize) -> Vec<Anomaly> {
+fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>) -> Vec<Anomaly> {
     let text = checking.body.paragraphs[at].text();
     let words = words(text);
     let mut found = Vec::new();
@@ -306,7 +304,7 @@ fn doubled(checking: &Checking<'_>, at: usize) -> Vec<Anomaly> {
         };
         if let (Some(a), Some(b)) = (plain(next), plain(next + 1))
             && a == b
-            && NEVER_DOUBLED.contains(&a)
+            && never_doubled.contains(a)
         {
             report(words[next].0.start..words[next + 1].0.end);
         }

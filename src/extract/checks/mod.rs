@@ -23,6 +23,7 @@ use crate::document::{Anomaly, Evidence, Record, Severity};
 use crate::error::Result;
 
 use super::body::Body;
+use super::cues::Cues;
 use super::places::Mentions;
 use super::sheet::{Bit, Sheet};
 use super::zones::Zones;
@@ -69,13 +70,13 @@ pub(super) struct Checks {
 
 impl Checks {
     /// Loads the slips and compiles the patterns.
-    pub(super) fn new(assets: &Assets) -> Result<Self> {
+    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
         Ok(Self {
             form: form::Form::new()?,
             numbering: numbering::Numbering::new()?,
             citations: citations::Cited::new()?,
             figures: figures::Figures::new()?,
-            language: language::Language::new(assets)?,
+            language: language::Language::new(assets, cues)?,
         })
     }
 
