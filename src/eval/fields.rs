@@ -19,6 +19,8 @@ use crate::text;
 pub enum Kind {
     /// Codes and numbers: equal to the letter.
     Exact,
+    /// The line of the evidence: equal, and an item that stands elsewhere is another item.
+    Line,
     /// EDTF dates: equal in every part that is known; `X` is an unknown digit.
     Date,
     /// Closed lists: equal but for case, spaces and tone placement.
@@ -295,7 +297,7 @@ pub(super) fn likeness_of(kind: Kind, truth: Option<&str>, got: Option<&str>) ->
 /// Right, wrong, or (dates) less or more than the truth knows.
 pub(super) fn compare_values(kind: Kind, truth: &str, got: &str) -> Verdict {
     let is_equal = match kind {
-        Kind::Exact => text::nfc(truth) == text::nfc(got),
+        Kind::Exact | Kind::Line => text::nfc(truth) == text::nfc(got),
         Kind::Date => return compare_dates(truth, got),
         Kind::Word | Kind::Text => folded(truth) == folded(got),
     };

@@ -1,7 +1,8 @@
 //! Turns field annotations of the shape `gold-1` into a `truth.json`.
 //!
 //! There a field is a string, or an object with `value` and `status`; the names of fields differ. What is only
-//! inferred there is not required here. Lists that the record does not have are passed over.
+//! inferred there is not required here: places inside organisations and addresses, units outside the sections that
+//! share out tasks, anomalies that need judgement become `optional`.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,18 @@ pub fn truth(gold: &Value, purposes: &BTreeMap<String, String>) -> Value {
     let mut truth = Map::new();
     truth.insert("document".to_owned(), document(gold));
     let recipient = |item: &Value| recipient(item, purposes);
-    for (key, convert) in [("references", &reference as &dyn Fn(&Value) -> Value), ("recipients", &recipient)]
-    {
-        if let Some(items) = gold.get(key).and_then(Value::as_array) {
-            truth.insert(key.to_owned(), items.iter().map(convert).collect());
+    let lists: [(&str, &str, &dyn Fn(&Value) -> Value); 7] = [
+        ("references", "references", &reference),
+        ("recipients", "recipients", &recipient),
+        ("places", "places", &place),
+        ("periods", "periods", &period),
+        ("indicators", "indicators", &indicator),
+        ("units", "responsible_units", &unit),
+        ("anomalies", "anomalies", &anomaly),
+    ];
+    for (ours, theirs, convert) in lists {
+        if let Some(items) = gold.get(theirs).and_then(Value::as_array) {
+            truth.insert(ours.to_owned(), items.iter().map(convert).collect());
         }
     }
     if let Some(signer) = gold.get("signer").filter(|signer| signer.is_object()) {
@@ -134,6 +143,61 @@ fn recipient(item: &Value, purposes: &BTreeMap<String, String>) -> Value {
     let purpose = item.get("purpose").and_then(Value::as_str);
     let purpose = purpose.map(|short| purposes.get(short).map_or(short, String::as_str));
     json!({"name": item.get("name"), "purpose": purpose})
+}
+
+fn place(item: &Value) -> Value {
+    let is_true = |key: &str| item.get(key).and_then(Value::as_bool).unwrap_or_default();
+    let is_optional = is_true("in_org") || is_true("in_address");
+    chosen(item, &["name", "type", "parent"], is_optional)
+}
+
+/// A deadline that comes again is `recurring` in the record.
+fn period(item: &Value) -> Value {
+    let mut period = chosen(item, &["kind", "from", "to", "qualifier"], false);
+    if period["kind"] == "recurring_deadline" {
+        period["kind"] = json!("recurring");
+    }
+    period
+}
+
+fn indicator(item: &Value) -> Value {
+    let keys = ["name", "kind", "value", "unit", "comparator", "before", "after", "numerator", "denominator"];
+    with_line(item, chosen(item, &keys, false))
+}
+
+/// Only units of the sections that share out tasks are required (guidelines B, responsible units).
+fn unit(item: &Value) -> Value {
+    let is_optional = item.get("origin").and_then(Value::as_str).is_some_and(|origin| origin != "section");
+    let lines = item.get("task_lines").and_then(Value::as_array);
+    let tasks = lines.map(|lines| lines.iter().map(|line| json!({"evidence": [{"line": line}]})).collect());
+    let mut unit = chosen(item, &["role"], is_optional);
+    unit["name"] = item.get("unit").cloned().unwrap_or_default();
+    unit["tasks"] = tasks.unwrap_or(Value::Array(Vec::new()));
+    unit
+}
+
+fn anomaly(item: &Value) -> Value {
+    let is_optional = item.get("auto").and_then(Value::as_bool) == Some(false);
+    let mut anomaly = chosen(item, &["severity"], is_optional);
+    anomaly["kind"] = item.get("type").cloned().unwrap_or_default();
+    with_line(item, anomaly)
+}
+
+/// The keys of an item that it has, as they are.
+fn chosen(item: &Value, keys: &[&str], is_optional: bool) -> Value {
+    let found = keys.iter().filter_map(|key| Some(((*key).to_owned(), item.get(*key)?.clone())));
+    let mut chosen: Map<String, Value> = found.collect();
+    if is_optional {
+        chosen.insert("optional".to_owned(), json!(true));
+    }
+    Value::Object(chosen)
+}
+
+fn with_line(item: &Value, mut chosen: Value) -> Value {
+    if let Some(line) = item.get("line").filter(|line| line.is_u64()) {
+        chosen["evidence"] = json!([{"line": line}]);
+    }
+    chosen
 }
 
 #[cfg(test)]

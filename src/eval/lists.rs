@@ -1,7 +1,10 @@
 //! Turns two lists into verdicts per value: items are paired by the best assignment, whatever their order.
 //!
 //! The assignment of greatest total likeness is found by the method of potentials (Kuhn 1955, Munkres 1957); items
-//! that are less than half alike stay alone, as missed or as not in the document.
+//! that are less than half alike stay alone, as missed or as not in the document. An item of the truth that is
+//! `optional` is neither missed nor wrong: whatever it is paired with is not scored.
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -13,12 +16,12 @@ use super::fields::{
 pub struct List {
     /// JSON pointer.
     pub pointer: &'static str,
-    /// Key and kind of each value.
+    /// Key (`evidence/0/line`: a path into the item) and kind of each value; of a list its length is compared.
     pub values: &'static [(&'static str, Kind)],
 }
 
 /// The lists that are scored.
-pub const LISTS: [List; 4] = [
+pub const LISTS: [List; 8] = [
     List { pointer: "/document/addressees", values: &[("name", Kind::Text)] },
     List {
         pointer: "/references",
@@ -32,8 +35,47 @@ pub const LISTS: [List; 4] = [
         ],
     },
     List { pointer: "/recipients", values: &[("name", Kind::Text), ("purpose", Kind::Word)] },
-    List { pointer: "/anomalies", values: &[("kind", Kind::Exact), ("severity", Kind::Exact)] },
+    List {
+        pointer: "/places",
+        values: &[("name", Kind::Word), ("type", Kind::Word), ("parent", Kind::Text)],
+    },
+    List {
+        pointer: "/periods",
+        values: &[
+            ("to", Kind::Date),
+            ("from", Kind::Date),
+            ("kind", Kind::Exact),
+            ("qualifier", Kind::Word),
+            (LINE, Kind::Exact),
+        ],
+    },
+    List {
+        pointer: "/indicators",
+        values: &[
+            ("value", Kind::Exact),
+            ("name", Kind::Text),
+            ("kind", Kind::Exact),
+            ("unit", Kind::Word),
+            ("comparator", Kind::Exact),
+            ("before", Kind::Exact),
+            ("after", Kind::Exact),
+            ("numerator", Kind::Exact),
+            ("denominator", Kind::Exact),
+            (LINE, Kind::Line),
+        ],
+    },
+    List {
+        pointer: "/units",
+        values: &[("name", Kind::Text), ("role", Kind::Exact), ("tasks", Kind::Exact), (LINE, Kind::Exact)],
+    },
+    List {
+        pointer: "/anomalies",
+        values: &[("kind", Kind::Exact), ("severity", Kind::Exact), (LINE, Kind::Line)],
+    },
 ];
+
+/// Where the first proof of an item stands.
+const LINE: &str = "evidence/0/line";
 
 /// What identifies an item weighs as much as this many other values.
 const IDENTITY_WEIGHT: f64 = 3.0;
@@ -62,12 +104,15 @@ fn compare_list(list: &List, truth: &[Value], got: Option<&Vec<Value>>) -> Vec<F
         if let Some(g) = partner {
             is_taken[g] = true;
         }
+        if is_optional(item) {
+            continue;
+        }
         results.extend(compare_items(list, item, partner.map(|g| &got[g])));
     }
     let alone = got.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
     results.extend(alone.map(|(item, _)| extra(list, item)));
     if results.is_empty() {
-        // Both lists are empty, and rightly so.
+        // Both lists are empty, and rightly so; or there is nothing but what is optional.
         results.push(result(list, list.values[0], None, None, Verdict::RightlyEmpty));
     }
     results
@@ -76,16 +121,16 @@ fn compare_list(list: &List, truth: &[Value], got: Option<&Vec<Value>>) -> Vec<F
 /// The values that the truth's item mentions, against those of its partner.
 fn compare_items(list: &List, truth: &Value, got: Option<&Value>) -> Vec<FieldResult> {
     let confidence = got.and_then(|item| item.get("confidence")).and_then(Value::as_f64);
-    let mentioned = list.values.iter().filter(|(key, _)| truth.get(*key).is_some());
+    let mentioned = list.values.iter().filter(|(key, _)| at(truth, key).is_some());
     let compared = mentioned.map(|&(key, kind)| {
         let (truth, got) = (text_at(truth, key), got.and_then(|item| text_at(item, key)));
-        let verdict = match (truth, got) {
+        let verdict = match (&truth, &got) {
             (None, None) => Verdict::RightlyEmpty,
             (None, Some(_)) => Verdict::Extra,
             (Some(_), None) => Verdict::Missed,
             (Some(truth), Some(got)) => compare_values(kind, truth, got),
         };
-        let mut result = result(list, (key, kind), truth, got, verdict);
+        let mut result = result(list, (key, kind), truth.as_deref(), got.as_deref(), verdict);
         result.confidence = confidence.filter(|_| got.is_some() && key == list.values[0].0);
         result
     });
@@ -94,8 +139,8 @@ fn compare_items(list: &List, truth: &Value, got: Option<&Value>) -> Vec<FieldRe
 
 /// An item that stands for none of the truth: one fault, under what identifies it.
 fn extra(list: &List, item: &Value) -> FieldResult {
-    let shown =
-        list.values.iter().find_map(|(key, _)| text_at(item, key)).unwrap_or("(an item without values)");
+    let shown = list.values.iter().find_map(|(key, _)| text_at(item, key));
+    let shown = shown.as_deref().unwrap_or("(an item without values)");
     let mut result = result(list, list.values[0], None, Some(shown), Verdict::Extra);
     result.confidence = item.get("confidence").and_then(Value::as_f64);
     result
@@ -103,12 +148,13 @@ fn extra(list: &List, item: &Value) -> FieldResult {
 
 /// The report does not have the list at all: every value of the truth is missing.
 fn not_reported(list: &List, truth: &[Value]) -> Vec<FieldResult> {
-    let values = truth.iter().flat_map(|item| list.values.iter().map(move |value| (item, *value)));
+    let required = truth.iter().filter(|item| !is_optional(item));
+    let values = required.flat_map(|item| list.values.iter().map(move |value| (item, *value)));
     let missing = values.filter_map(|(item, (key, kind))| {
         let value = text_at(item, key)?;
         Some(FieldResult {
             got: NOT_REPORTED.to_owned(),
-            ..result(list, (key, kind), Some(value), None, Verdict::NotReported)
+            ..result(list, (key, kind), Some(&value), None, Verdict::NotReported)
         })
     });
     let missing: Vec<FieldResult> = missing.collect();
@@ -128,7 +174,8 @@ fn result(
 ) -> FieldResult {
     let shown = |value: Option<&str>| value.unwrap_or(EMPTY).to_owned();
     FieldResult {
-        field: format!("{}.{key}", dotted(list.pointer)),
+        // Of a path the last part: `anomalies.line`.
+        field: format!("{}.{}", dotted(list.pointer), key.rsplit('/').next().unwrap_or(key)),
         verdict,
         is_expected: truth.is_some(),
         is_given: got.is_some(),
@@ -139,20 +186,43 @@ fn result(
     }
 }
 
-fn text_at<'a>(item: &'a Value, key: &str) -> Option<&'a str> {
-    item.get(key).and_then(Value::as_str)
+fn is_optional(item: &Value) -> bool {
+    item.get("optional").and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// What stands at the end of a path into an item; `null` is something.
+fn at<'a>(item: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('/').try_fold(item, |value, key| match value {
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        value => value.get(key),
+    })
+}
+
+/// A value as text: a number in its shortest form, of a list the length.
+fn text_at<'a>(item: &'a Value, path: &str) -> Option<Cow<'a, str>> {
+    match at(item, path)? {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        // 9 and 9.0 are one number.
+        Value::Number(number) => Some(Cow::Owned(number.as_f64()?.to_string())),
+        Value::Array(items) => Some(Cow::Owned(items.len().to_string())),
+        _ => None,
+    }
 }
 
 /// How alike two items are, 0 to 1, over the values that the truth's item mentions.
 fn item_likeness(list: &List, truth: &Value, got: &Value) -> f64 {
     let (mut sum, mut weights) = (0.0, 0.0);
     for (index, (key, kind)) in list.values.iter().enumerate() {
-        if truth.get(*key).is_none() {
+        if at(truth, key).is_none() {
             continue;
+        }
+        let likeness = value_likeness(*kind, text_at(truth, key).as_deref(), text_at(got, key).as_deref());
+        if *kind == Kind::Line && likeness < 1.0 {
+            return 0.0;
         }
         let weight = if index == 0 { IDENTITY_WEIGHT } else { 1.0 };
         weights += weight;
-        sum += weight * value_likeness(*kind, text_at(truth, key), text_at(got, key));
+        sum += weight * likeness;
     }
     if weights > 0.0 { sum / weights } else { 0.0 }
 }
@@ -278,6 +348,30 @@ mod tests {
                 line("references.code", Verdict::Extra, "-", "77/NQ-CP"),
             ]
         );
+    }
+
+    #[test]
+    fn numbers_lengths_and_lines_are_compared_and_the_optional_is_not() {
+        let indicator = |value: f64, line: u32| json!({"value": value, "evidence": [{"line": line}]});
+        let truth = json!({
+            "indicators": [indicator(3.5, 7), {"value": 9, "optional": true}],
+            "units": [{"name": "Phòng Y tế", "tasks": [{}, {}]}],
+        });
+        let report = json!({
+            "indicators": [indicator(3.5, 8), indicator(9.0, 1)],
+            "units": [{"name": "Phòng Y tế", "tasks": [{"text": "a"}]}],
+        });
+        let verdicts: Vec<_> = compare(&truth, &report)
+            .into_iter()
+            .map(|result| format!("{} {:?} {} {}", result.field, result.verdict, result.truth, result.got))
+            .collect();
+        insta::assert_snapshot!(verdicts.join("\n"), @r"
+        indicators.value Missed 3.5 -
+        indicators.line Missed 7 -
+        indicators.value Extra - 3.5
+        units.name Right Phòng Y tế Phòng Y tế
+        units.tasks Wrong 2 1
+        ");
     }
 
     #[test]

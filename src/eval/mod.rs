@@ -24,6 +24,7 @@ pub mod marks;
 pub mod rates;
 pub mod report;
 pub mod summary;
+pub mod truth;
 pub mod units;
 
 pub use case::{CaseScore, Output, Part, evaluate};

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sohoa::assets::Assets;
-use sohoa::eval::gold::{Annotated, Case, Files, Split, schema};
+use sohoa::eval::gold::{Annotated, Case, Files, Split};
 use sohoa::eval::import;
+use sohoa::eval::truth::schema;
 use sohoa::output::{json_document, write_atomically};
 use sohoa::{Error, ErrorKind};
 
