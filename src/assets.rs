@@ -37,6 +37,7 @@ embedded![
     "doctypes.tsv",
     "indicators.tsv",
     "layout_cues.tsv",
+    "legacy_encodings.tsv",
     "name_syllables.tsv",
     "number_words.tsv",
     "provinces_new.tsv",

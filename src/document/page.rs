@@ -85,6 +85,8 @@ pub enum Cause {
     NoText,
     /// Words that are no Vietnamese syllables.
     NotVietnamese,
+    /// Good Vietnamese text in an encoding of before Unicode.
+    LegacyEncoding,
 }
 
 /// What is done with a page after triage.
@@ -99,6 +101,8 @@ pub enum TriageAction {
     Ocr,
     /// There is nothing on the page.
     Nothing,
+    /// The text layer is turned into Unicode and used.
+    Decode,
 }
 
 /// The measures that led to a triage decision. Shares are 0 to 1; `None` where there was nothing to measure.
@@ -127,6 +131,9 @@ pub struct Triage {
     pub cause: Cause,
     /// What is done with the page.
     pub action: TriageAction,
+    /// The encoding of before Unicode that most of the decoded text was written in; absent where none was decoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<&'static str>,
     /// The numbers behind the decision.
     pub measures: Measures,
 }

@@ -3,10 +3,14 @@
 //! Elements are ids, so the same code aligns characters and words. The alignment has the least number of
 //! substitutions, deletions and insertions. The search goes from both ends at once and keeps, for each diagonal, how
 //! far a given number of edits reaches (Ukkonen 1985; Myers 1986); where the two meet it divides and goes on in the
-//! halves. Time grows with the square of the errors, not of the length; memory with the errors.
+//! halves. Time grows with the square of the errors, not of the length; memory with the errors. Who only wants the
+//! number asks for [`distance`]: the first meeting has it, and nothing is divided.
 
 /// Below this many cells a plain table is faster than the search from both ends.
 const SMALL: usize = 4096;
+
+/// Edits that the first try of a small table allows beyond the difference in length.
+const FIRST_BAND: usize = 6;
 
 /// Edits after which one half of a search gives up being exact: two texts of 10,000 differences have little in
 /// common, and from there on a count is an upper bound.
@@ -28,7 +32,7 @@ pub fn align(truth: &[u32], got: &[u32]) -> Vec<Pair> {
 
 fn align_within(truth: &[u32], got: &[u32], most: usize) -> Vec<Pair> {
     let pairs = Vec::with_capacity(truth.len().max(got.len()));
-    let mut aligner = Aligner { truth, got, most, pairs };
+    let mut aligner = Aligner { truth, got, most, pairs, costs: Vec::new() };
     aligner.stretch([0, truth.len()], [0, got.len()]);
     aligner.pairs
 }
@@ -43,9 +47,21 @@ pub fn is_match(truth: &[u32], got: &[u32], pair: Pair) -> bool {
     matches!((pair.truth, pair.got), (Some(t), Some(g)) if truth[t] == got[g])
 }
 
-/// The least number of edits between two sequences.
+/// The least number of edits between two sequences: what [`edits`] counts in their alignment, in half the time.
 pub fn distance(truth: &[u32], got: &[u32]) -> u64 {
-    edits(truth, got, &align(truth, got))
+    let same = |(a, b): &(&u32, &u32)| a == b;
+    let head = truth.iter().zip(got).take_while(same).count();
+    let (truth, got) = (&truth[head..], &got[head..]);
+    let tail = truth.iter().rev().zip(got.iter().rev()).take_while(same).count();
+    let (truth, got) = (&truth[..truth.len() - tail], &got[..got.len() - tail]);
+    if truth.is_empty() || got.is_empty() {
+        return truth.len().max(got.len()) as u64;
+    }
+    match meeting_point(truth, got, MOST_EDITS) {
+        Meeting { edits: Some(edits), .. } => edits,
+        // The searches never met: the number is that of the alignment, however it was divided.
+        Meeting { edits: None, .. } => edits(truth, got, &align(truth, got)),
+    }
 }
 
 struct Aligner<'a> {
@@ -54,6 +70,8 @@ struct Aligner<'a> {
     /// See [`MOST_EDITS`].
     most: usize,
     pairs: Vec<Pair>,
+    /// Room for [`Table::costs`], used again and again.
+    costs: Vec<u32>,
 }
 
 impl Aligner<'_> {
@@ -82,23 +100,84 @@ impl Aligner<'_> {
         } else if n * m <= SMALL {
             self.small([t0, t1], [g0, g1]);
         } else {
-            let (x, y) = meeting_point(&self.truth[t0..t1], &self.got[g0..g1], self.most);
+            let Meeting { point: (x, y), .. } =
+                meeting_point(&self.truth[t0..t1], &self.got[g0..g1], self.most);
             self.stretch([t0, t0 + x], [g0, g0 + y]);
             self.stretch([t0 + x, t1], [g0 + y, g1]);
         }
     }
 
+    /// The plain table, in which only a band around the diagonal is filled. A band as wide as the edits it finds
+    /// holds every path of so few edits, so the pairs are those of the whole table.
     fn small(&mut self, [t0, t1]: [usize; 2], [g0, g1]: [usize; 2]) {
         let (truth, got) = (&self.truth[t0..t1], &self.got[g0..g1]);
-        let substitution = |t: usize, g: usize| u32::from(truth[t] != got[g]);
-        let pairs = cheapest(truth.len(), got.len(), substitution, |_| 1);
-        for Pair { truth, got } in pairs {
-            self.push(truth.map(|t| t + t0), got.map(|g| g + g0));
+        let mut band = truth.len().abs_diff(got.len()) + FIRST_BAND;
+        while Table::filled(truth, got, band, &mut self.costs).edits() > band {
+            band *= 2;
         }
+        let from = self.pairs.len();
+        Table { truth, got, costs: &self.costs }.trace(|truth, got| {
+            self.pairs.push(Pair { truth: truth.map(|t| t + t0), got: got.map(|g| g + g0) });
+        });
+        self.pairs[from..].reverse();
     }
 
     fn push(&mut self, truth: Option<usize>, got: Option<usize>) {
         self.pairs.push(Pair { truth, got });
+    }
+}
+
+/// The least edits of all beginnings of two short sequences; far outside the band, more than there can be.
+struct Table<'a> {
+    truth: &'a [u32],
+    got: &'a [u32],
+    costs: &'a [u32],
+}
+
+impl<'a> Table<'a> {
+    /// Fills `costs` no further than `band` away from the diagonal.
+    fn filled(truth: &'a [u32], got: &'a [u32], band: usize, costs: &'a mut Vec<u32>) -> Self {
+        let (n, m) = (truth.len(), got.len());
+        let width = m + 1;
+        costs.clear();
+        costs.resize((n + 1) * width, (n + m + 1) as u32);
+        (0..=m.min(band)).for_each(|g| costs[g] = g as u32);
+        for t in 1..=n {
+            let (above, row) = costs[(t - 1) * width..].split_at_mut(width);
+            if t <= band {
+                row[0] = t as u32;
+            }
+            for g in t.saturating_sub(band).max(1)..=m.min(t + band) {
+                let substituted = above[g - 1] + u32::from(truth[t - 1] != got[g - 1]);
+                row[g] = substituted.min(above[g] + 1).min(row[g - 1] + 1);
+            }
+        }
+        Self { truth, got, costs }
+    }
+
+    fn edits(&self) -> usize {
+        self.costs.last().map_or(0, |edits| *edits as usize)
+    }
+
+    /// Gives the pairs of a cheapest path from its end to its beginning.
+    fn trace(&self, mut give: impl FnMut(Option<usize>, Option<usize>)) {
+        let width = self.got.len() + 1;
+        let at = |t: usize, g: usize| self.costs[t * width + g];
+        let (mut t, mut g) = (self.truth.len(), self.got.len());
+        while t > 0 || g > 0 {
+            let here = at(t, g);
+            let differs = || u32::from(self.truth[t - 1] != self.got[g - 1]);
+            if t > 0 && g > 0 && here == at(t - 1, g - 1) + differs() {
+                (t, g) = (t - 1, g - 1);
+                give(Some(t), Some(g));
+            } else if t > 0 && here == at(t - 1, g) + 1 {
+                t -= 1;
+                give(Some(t), None);
+            } else {
+                g -= 1;
+                give(None, Some(g));
+            }
+        }
     }
 }
 
@@ -142,9 +221,16 @@ pub(super) fn cheapest(
     pairs
 }
 
-/// A point on a path of least edits, about in its middle: so many elements of the truth and of the output.
-/// Both are not empty and differ at both ends.
-fn meeting_point(truth: &[u32], got: &[u32], most: usize) -> (usize, usize) {
+/// Where the searches from both ends met.
+struct Meeting {
+    /// A point on a path of least edits, about in its middle: so many elements of the truth and of the output.
+    point: (usize, usize),
+    /// The edits of that path; `None` when the searches gave up first.
+    edits: Option<u64>,
+}
+
+/// Both sequences are not empty and differ at both ends.
+fn meeting_point(truth: &[u32], got: &[u32], most: usize) -> Meeting {
     let (n, m) = (truth.len() as i64, got.len() as i64);
     let mut front = Wave::new(n, m);
     let mut back = Wave::new(n, m);
@@ -153,14 +239,15 @@ fn meeting_point(truth: &[u32], got: &[u32], most: usize) -> (usize, usize) {
     for _ in 0..most {
         front.step(&forward);
         if let Some(point) = front.meets(&back) {
-            return point;
+            return Meeting { point, edits: Some((front.edits + back.edits) as u64) };
         }
         back.step(&backward);
         if let Some((x, y)) = back.meets(&front) {
-            return (n as usize - x, m as usize - y);
+            let point = (n as usize - x, m as usize - y);
+            return Meeting { point, edits: Some((front.edits + back.edits) as u64) };
         }
     }
-    front.furthest()
+    Meeting { point: front.furthest(), edits: None }
 }
 
 /// Cells of [`Wave::reach`] on either side that were never reached: a step looks two cells around without asking.
@@ -277,10 +364,28 @@ mod tests {
             let pairs = align(&truth, &got);
             let by_table = strsim::generic_levenshtein(&truth, &got) as u64;
             assert_eq!(edits(&truth, &got, &pairs), by_table, "round {round}");
+            assert_eq!(distance(&truth, &got), by_table, "round {round}");
             let covered =
                 |side: fn(&Pair) -> Option<usize>| pairs.iter().filter_map(side).collect::<Vec<_>>();
             assert_eq!(covered(|pair| pair.truth), (0..truth.len()).collect::<Vec<_>>());
             assert_eq!(covered(|pair| pair.got), (0..got.len()).collect::<Vec<_>>());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_band_gives_the_pairs_of_the_whole_table(
+            truth in proptest::collection::vec(0_u32..5, 1..60),
+            got in proptest::collection::vec(0_u32..5, 1..60),
+        ) {
+            let differs = |t: usize, g: usize| u32::from(truth[t] != got[g]);
+            let whole = cheapest(truth.len(), got.len(), differs, |_| 1);
+            let mut aligner =
+                Aligner { truth: &truth, got: &got, most: MOST_EDITS, pairs: Vec::new(), costs: Vec::new() };
+            aligner.small([0, truth.len()], [0, got.len()]);
+            proptest::prop_assert_eq!(aligner.pairs, whole);
+            let by_table = strsim::generic_levenshtein(&truth, &got) as u64;
+            proptest::prop_assert_eq!(distance(&truth, &got), by_table);
         }
     }
 

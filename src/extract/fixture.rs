@@ -6,7 +6,12 @@ use crate::document::{
 
 /// One page of text, taken as it stands.
 pub(super) fn document(text: &str) -> Document<Restoration> {
-    let triage = Triage { cause: Cause::Clean, action: TriageAction::Keep, measures: Measures::default() };
+    let triage = Triage {
+        cause: Cause::Clean,
+        action: TriageAction::Keep,
+        encoding: None,
+        measures: Measures::default(),
+    };
     let reading = Reading {
         page: PageNumber::FIRST,
         size: None,

@@ -1,13 +1,15 @@
-//! Turns text in UTF-8 or UTF-16 into pages of verbatim lines. A form feed starts a page; nothing else of the
-//! layout is touched, so that what comes out has the lines that went in.
+//! Turns text in UTF-8, UTF-16 or an encoding of before Unicode into pages of verbatim lines. A form feed starts a
+//! page; nothing else of the layout is touched, so that what comes out has the lines that went in.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
 
 use super::triage;
 use crate::document::{Line, Origin, Page, PageContent, PageNumber, Reading};
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::legacy::{self, Decoded, Form, Run};
 use crate::text::nfc;
 
 /// More control characters than one in this many and the bytes are no text.
@@ -15,19 +17,25 @@ const CHARS_PER_CONTROL: usize = 100;
 
 /// Text divided into pages.
 pub(super) struct TextFile {
-    pages: Vec<String>,
+    pages: Vec<PageText>,
+}
+
+/// A page's text and the encoding of before Unicode that most of it was decoded from.
+struct PageText {
+    text: String,
+    encoding: Option<legacy::Encoding>,
 }
 
 impl TextFile {
     pub(super) fn open(bytes: &[u8]) -> Result<Self> {
-        let text = decode(bytes)?;
-        if text.trim().is_empty() {
+        let decoded = decode(bytes)?;
+        if decoded.text.trim().is_empty() {
             let error = Error::new(ErrorKind::Empty, "the text has only white space");
             return Err(error.with_remedy("save it again with its text"));
         }
-        let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
+        let mut pages = pages_of(&decoded);
         // Programs that end each page with a form feed leave nothing behind the last one.
-        if pages.len() > 1 && pages.last().is_some_and(|page| page.trim().is_empty()) {
+        if pages.len() > 1 && pages.last().is_some_and(|page| page.text.trim().is_empty()) {
             pages.pop();
         }
         Ok(Self { pages })
@@ -39,22 +47,62 @@ impl TextFile {
 
     /// The page of that number, which is in range.
     pub(super) fn page(&self, number: PageNumber) -> Page {
-        let lines = lines_of(&self.pages[number.index()]);
-        let triage = triage::judge(&lines, triage::Picture::NONE);
+        let page = &self.pages[number.index()];
+        let lines = lines_of(&page.text);
+        let triage = match page.encoding {
+            Some(encoding) => triage::judge_decoded(&lines, encoding),
+            None => triage::judge(&lines, triage::Picture::NONE),
+        };
         let reading = Reading { page: number, size: None, origin: Origin::TextLayer, triage, lines };
         Page { number, size: None, triage, content: PageContent::Text(reading) }
     }
+}
+
+fn pages_of(decoded: &Decoded<'_>) -> Vec<PageText> {
+    let mut start = 0;
+    let page = |text: &str| {
+        let range = start..start + text.len();
+        start = range.end + 1;
+        PageText { text: text.to_owned(), encoding: encoding_within(&decoded.runs, &range) }
+    };
+    decoded.text.split('\u{c}').map(page).collect()
+}
+
+/// The encoding of the most text in `range`.
+fn encoding_within(runs: &[Run], range: &Range<usize>) -> Option<legacy::Encoding> {
+    let shared = |run: &Run| run.range.end.min(range.end).saturating_sub(run.range.start.max(range.start));
+    let most = |encoding| runs.iter().filter(|run| run.encoding == encoding).map(shared).sum::<usize>();
+    let found = legacy::Encoding::ALL.into_iter().rev().max_by_key(|encoding| most(*encoding));
+    found.filter(|encoding| most(*encoding) > 0)
 }
 
 fn lines_of(page: &str) -> Vec<Line> {
     page.lines().map(|line| Line::from_text(nfc(line.trim_end_matches('\r')))).collect()
 }
 
-/// The characters behind the bytes: UTF-8, or UTF-16 with a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
+/// The characters behind the bytes: UTF-8, UTF-16 with a byte order mark, or Vietnamese in an encoding of before
+/// Unicode. Proper UTF-8 may hold misread bytes of such an encoding: those are decoded too.
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>> {
     let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
-    text.filter(|text| !is_binary(text)).ok_or_else(no_text)
+    let decoded = match text {
+        Some(text) => Some(decoded_of(text, Form::Unicode)),
+        // A mark says what the bytes are; without marks and with zeros they are no text at all.
+        None if mark > 0 || bytes.contains(&0) => return Err(no_text()),
+        None => Some(decoded_of(legacy::misread(bytes), Form::Bytes)).filter(|found| !found.runs.is_empty()),
+    };
+    decoded.filter(|decoded| !is_binary(&decoded.text)).ok_or_else(no_text)
+}
+
+/// Decodes what the text borrows as well as what it owns.
+fn decoded_of(text: Cow<'_, str>, form: Form) -> Decoded<'_> {
+    match text {
+        Cow::Borrowed(text) => legacy::decode_mixed(text, form),
+        Cow::Owned(text) => {
+            let Decoded { text: found, runs } = legacy::decode_mixed(&text, form);
+            Decoded { text: Cow::Owned(found.into_owned()), runs }
+        }
+    }
 }
 
 fn is_binary(text: &str) -> bool {
@@ -72,6 +120,7 @@ fn no_text() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Cause, TriageAction};
 
     fn pages_of(bytes: &[u8]) -> Vec<Vec<String>> {
         let file = TextFile::open(bytes).unwrap();
@@ -97,6 +146,18 @@ mod tests {
         for bytes in [format!("\u{feff}{text}").as_bytes(), &little, &big, text.as_bytes()] {
             assert_eq!(pages_of(bytes), [[text]]);
         }
+    }
+
+    #[test]
+    fn legacy_bytes_are_decoded_and_named() {
+        // "đề nghị các đơn vị báo cáo kết quả" in TCVN3.
+        let file =
+            TextFile::open(b"\xae\xd2 ngh\xde c\xb8c \xae\xacn v\xde b\xb8o c\xb8o k\xd5t qu\xb6").unwrap();
+        let page = file.page(PageNumber::FIRST);
+        assert_eq!(file.pages[0].text, "đề nghị các đơn vị báo cáo kết quả");
+        let triage = page.triage;
+        assert_eq!((triage.cause, triage.action), (Cause::LegacyEncoding, TriageAction::Decode));
+        assert_eq!(triage.encoding, Some("tcvn3"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::{Cause, Line, Measures, Triage, TriageAction};
+use crate::text::legacy::Encoding;
 use crate::text::measures::WordCounts;
 
 // The shares were measured on windows of 300 words of five documents (four clean, one read by an English model), of
@@ -76,7 +77,18 @@ pub fn judge(lines: &[Line], picture: Picture) -> Triage {
     let counts = lines.iter().fold(WordCounts::default(), |sum, line| sum.plus(WordCounts::of(&line.text)));
     let is_stamp = picture.covers_page() && (counts.words < FEW_WORDS || bands(lines, picture) < FEW_BANDS);
     let cause = cause_of(counts, unknown_share(lines), is_stamp);
-    Triage { cause, action: action_for(cause, picture), measures: measures_of(counts, picture) }
+    let measures = measures_of(counts, picture);
+    Triage { cause, action: action_for(cause, picture), encoding: None, measures }
+}
+
+/// Judges text decoded from `encoding`: good text is good by the decoding; of other text the matter stays.
+pub fn judge_decoded(lines: &[Line], encoding: Encoding) -> Triage {
+    let judged = Triage { encoding: Some(encoding.name()), ..judge(lines, Picture::NONE) };
+    if judged.cause != Cause::Clean {
+        return judged;
+    }
+    let cause = Cause::LegacyEncoding;
+    Triage { cause, action: action_for(cause, Picture::NONE), ..judged }
 }
 
 fn cause_of(counts: WordCounts, unknown: f32, is_stamp: bool) -> Cause {
@@ -115,6 +127,7 @@ fn cause_of_words(counts: WordCounts) -> Cause {
 fn action_for(cause: Cause, picture: Picture) -> TriageAction {
     match cause {
         Cause::Clean | Cause::NotVietnamese => TriageAction::Keep,
+        Cause::LegacyEncoding => TriageAction::Decode,
         Cause::NoText if picture.drawn => TriageAction::Ocr,
         Cause::NoText => TriageAction::Nothing,
         // What is printed without marks is without marks in a rendering too: only a scan can tell more.

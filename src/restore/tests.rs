@@ -11,7 +11,12 @@ use crate::text::strip_marks;
 static RESTORER: LazyLock<Restorer> = LazyLock::new(|| Restorer::new(&Assets::embedded()).unwrap());
 
 fn document(text: &str, origin: Origin) -> Document<Reading> {
-    let triage = Triage { cause: Cause::Clean, action: TriageAction::Restore, measures: Measures::default() };
+    let triage = Triage {
+        cause: Cause::Clean,
+        action: TriageAction::Restore,
+        encoding: None,
+        measures: Measures::default(),
+    };
     let lines = text.split('\n').map(Line::from_text).collect();
     let page = Reading { page: PageNumber::FIRST, size: None, origin, triage, lines };
     Document::new(Source::new("test", text.as_bytes()), vec![page])

@@ -1,5 +1,6 @@
 //! Vietnamese writing: marks, tones, syllables. Pure functions of their arguments.
 
+pub mod legacy;
 pub mod measures;
 pub mod syllable;
 
