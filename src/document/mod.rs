@@ -11,6 +11,7 @@ mod reading;
 mod record;
 mod restoration;
 mod score;
+mod seconds;
 mod source;
 
 pub use engine::Engine;
@@ -27,6 +28,7 @@ pub use record::{
 };
 pub use restoration::{Alternative, Restoration, RestoredLine, Token, Why};
 pub use score::Confidence;
+pub use seconds::StageSeconds;
 pub use source::{MediaKind, Source};
 
 /// The pages of one source at one stage, with the notices collected so far.

@@ -7,6 +7,7 @@ use super::fields::{self, FieldResult};
 use super::gold::{Case, Split};
 use super::lines::{DiffLine, differing};
 use super::rates::{Ambiguous, Compared, TextScore};
+use crate::document::StageSeconds;
 
 /// Which part of the work is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Output {
     pub report: Value,
     /// How long it took, where known.
     pub seconds: Option<f64>,
+    /// How long each stage took, where known.
+    pub stages: Option<StageSeconds>,
 }
 
 /// How well one case came out.

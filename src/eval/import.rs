@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+/// Makes a list item of the record's shape of one of the annotation's.
+type Convert<'a> = &'a dyn Fn(&Value) -> Value;
+
 /// The `truth.json` of an annotation. Fields that the annotation does not mention stay out. `purposes` writes out
 /// what Nơi nhận abbreviates (`b/c`: `để báo cáo`), as the record does.
 pub fn truth(gold: &Value, purposes: &BTreeMap<String, String>) -> Value {
     let mut truth = Map::new();
     truth.insert("document".to_owned(), document(gold));
     let recipient = |item: &Value| recipient(item, purposes);
-    let lists: [(&str, &str, &dyn Fn(&Value) -> Value); 7] = [
+    let lists: [(&str, &str, Convert); 7] = [
         ("references", "references", &reference),
         ("recipients", "recipients", &recipient),
         ("places", "places", &place),

@@ -51,6 +51,7 @@ fn silent_api() -> TesseractAPI {
 /// Tesseract with a set of languages. Starts engines as workers need them and keeps them.
 pub struct Tesseract {
     languages: Vec<String>,
+    variables: &'static [(&'static str, &'static str)],
     engine: OnceLock<Engine>,
     idle: Mutex<Vec<TesseractAPI>>,
 }
@@ -59,7 +60,13 @@ impl Tesseract {
     /// Languages as Tesseract names them, joined by `+`: `vie`, `vie+eng`. Starts nothing yet.
     pub fn new(languages: &str) -> Self {
         let languages = languages.split('+').map(str::to_owned).collect();
-        Self { languages, engine: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+        Self { languages, variables: &VARIABLES, engine: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same as the `tesseract` program runs it when nothing is asked for: its own settings throughout. What is
+    /// gained is stated against this one.
+    pub fn plain(languages: &str) -> Self {
+        Self { variables: &[], ..Self::new(languages) }
     }
 
     fn take(&self) -> Result<TesseractAPI> {
@@ -84,10 +91,11 @@ impl Tesseract {
         }
     }
 
-    fn answer(api: &TesseractAPI, image: &PageImage) -> Result<String, TesseractError> {
-        for (name, value) in VARIABLES {
+    fn answer(&self, api: &TesseractAPI, image: &PageImage) -> Result<String, TesseractError> {
+        for (name, value) in self.variables {
             api.set_variable(name, value)?;
         }
+        // Also what the `tesseract` program does by itself (mode 3).
         api.set_page_seg_mode(TessPageSegMode::PSM_AUTO)?;
         let (width, height) = (image.width as i32, image.height as i32);
         api.set_image(&image.pixels, width, height, 1, width)?;
@@ -110,7 +118,7 @@ impl Recognize for Tesseract {
     fn recognize(&self, image: &PageImage) -> Result<Vec<Line>> {
         let api = self.take()?;
         // An engine that failed is not put back: its state is unknown.
-        let answer = Self::answer(&api, image).map_err(|cause| {
+        let answer = self.answer(&api, image).map_err(|cause| {
             Error::new(ErrorKind::Recognition, "Tesseract cannot read this page")
                 .with_remedy("look at the page image; scan the page again")
                 .caused_by(cause)

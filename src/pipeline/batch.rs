@@ -137,7 +137,7 @@ impl Run<'_> {
     }
 
     fn keep(&self, input: &Input, outcome: Outcome) -> Result<(Ending, Vec<u8>)> {
-        let Outcome { report, restoration } = outcome;
+        let Outcome { report, restoration, .. } = outcome;
         write_atomically(&self.folders.text(&input.name), restoration.text().as_bytes())?;
         write_atomically(&self.folders.record(&input.name), &json_document(&report)?)?;
         forget(&self.folders.reason(&input.name));

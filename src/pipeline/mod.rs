@@ -4,12 +4,14 @@ pub mod batch;
 pub mod inputs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::assets::Assets;
 use crate::document::{
     Document, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
+    StageSeconds,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extractor;
@@ -35,6 +37,8 @@ pub struct Outcome {
     pub report: Report,
     /// The restored document: text, tokens, alternatives.
     pub restoration: Document<Restoration>,
+    /// How long each stage took.
+    pub seconds: StageSeconds,
 }
 
 impl Pipeline {
@@ -80,10 +84,12 @@ impl Pipeline {
     }
 
     fn run_stages(&self, source: Source) -> Result<Outcome> {
-        let opened = ingest::open(source, &self.limits).map_err(|error| error.at_stage(Stage::Ingest))?;
-        let readings = self.read(&opened)?;
-        let restoration = self.restorer.restore(readings, self.profile);
-        let record = self.extractor.extract(&restoration);
+        let (opened, ingest) = timed(|| ingest::open(source, &self.limits));
+        let opened = opened.map_err(|error| error.at_stage(Stage::Ingest))?;
+        let (readings, of_pages) = self.read(&opened)?;
+        let (restoration, restore) = timed(|| self.restorer.restore(readings, self.profile));
+        let (record, extract) = timed(|| self.extractor.extract(&restoration));
+        let seconds = StageSeconds { ingest, restore, extract, ..StageSeconds::default() }.plus(of_pages);
         let report = Report {
             schema: SCHEMA_VERSION.to_owned(),
             source: source_report(&opened),
@@ -92,18 +98,22 @@ impl Pipeline {
             record,
             notices: restoration.notices.clone(),
         };
-        Ok(Outcome { report, restoration })
+        Ok(Outcome { report, restoration, seconds })
     }
 
-    fn read(&self, opened: &Opened) -> Result<Document<Reading>> {
+    /// The readings of all pages, and how long loading and reading them took.
+    fn read(&self, opened: &Opened) -> Result<(Document<Reading>, StageSeconds)> {
         let read_page = |index| {
-            let page =
-                opened.page(PageNumber::from_index(index)).map_err(|error| error.at_stage(Stage::Ingest))?;
+            let (page, ingest) = timed(|| opened.page(PageNumber::from_index(index)));
+            let page = page.map_err(|error| error.at_stage(Stage::Ingest))?;
             let notice = distrusted_layer(&page);
-            Ok((ocr::read(page, self.engine.as_ref())?, notice))
+            let (reading, ocr) = timed(|| ocr::read(page, self.engine.as_ref()));
+            Ok(((reading?, notice), StageSeconds { ingest, ocr, ..StageSeconds::default() }))
         };
-        let pages: Vec<(Reading, Option<Notice>)> =
+        let pages: Vec<((Reading, Option<Notice>), StageSeconds)> =
             (0..opened.page_count()).into_par_iter().map(read_page).collect::<Result<_>>()?;
+        let (pages, seconds): (Vec<_>, Vec<_>) = pages.into_iter().unzip();
+        let seconds = seconds.into_iter().fold(StageSeconds::default(), StageSeconds::plus);
         let (readings, notices): (Vec<_>, Vec<_>) = pages.into_iter().unzip();
         if readings.iter().all(|reading| reading.lines.iter().all(|line| line.words.is_empty())) {
             return Err(Error::new(ErrorKind::Empty, "no page has any text on it")
@@ -111,7 +121,7 @@ impl Pipeline {
         }
         let mut document = Document::new(opened.source().clone(), readings);
         document.notices.extend(notices.into_iter().flatten());
-        Ok(document)
+        Ok((document, seconds))
     }
 
     /// Versions of everything that can have a part in a report. Fails when the recogniser is not there.
@@ -133,6 +143,13 @@ impl Pipeline {
         let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
         if used_ocr { self.versions() } else { Ok(self.versions_without_ocr()) }
     }
+}
+
+/// What `work` gives, and the wall seconds it took.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let started = Instant::now();
+    let result = work();
+    (result, started.elapsed().as_secs_f64())
 }
 
 /// A text layer that was there and is not used: the reader of the report should know.

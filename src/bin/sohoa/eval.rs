@@ -8,18 +8,20 @@ use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde_json::Value;
+use sohoa::document::StageSeconds;
 use sohoa::eval::baseline::{Baseline, Scope};
 use sohoa::eval::gate::{self, Answer, Gate, Tolerances};
 use sohoa::eval::rates::Ambiguous;
 use sohoa::eval::report::{self, Report, RunInfo};
-use sohoa::eval::{CaseScore, Part, evaluate};
+
+use sohoa::eval::{CaseScore, Part, Summary, evaluate, summary};
 use sohoa::output::{json_document, write_atomically};
 use sohoa::{Error, ErrorKind};
 
 use crate::args::Common;
 use crate::eval_args::{EvalArgs, EvalCommand, OcrArgs, RestoreArgs, RunArgs, SetArgs};
 use crate::exit::Exit;
-use crate::extract::{pipeline, print};
+use crate::extract::{pipeline, plain_pipeline, print};
 use crate::gold;
 use material::{Job, Producer, Written};
 
@@ -48,8 +50,17 @@ fn eval_ocr(common: &Common, args: &OcrArgs) -> Result<Exit, Error> {
     let producer = Producer::Pipeline(Box::new(pipeline(common, &args.run.reading)?));
     let (exit, report) = Run { args: &args.run, scope, producer }.finish(jobs, trouble)?;
     let crate::eval_args::Against::Tesseract = args.against;
-    print(report::comparison(&report, "tesseract").as_bytes())?;
+    let (jobs, _) = jobs_of(&args.gold, scope)?;
+    let plain = plain_summary(common, &args.run, scope, jobs)?;
+    print(report::comparison(&report, &plain, "tesseract").as_bytes())?;
     Ok(exit)
+}
+
+/// What plain Tesseract reads on the same page images, against the same truths.
+fn plain_summary(common: &Common, args: &RunArgs, scope: Scope, jobs: Vec<Job>) -> Result<Summary, Error> {
+    let producer = Producer::Reader(Box::new(plain_pipeline(common, &args.reading)?));
+    let scored = Run { args, scope, producer }.score(jobs, args.jobs.map_or_else(cores, usize::from))?;
+    Ok(summary(&scored.into_iter().filter_map(|scored| scored.score).collect::<Vec<_>>()))
 }
 
 fn eval_restore(common: &Common, args: &RestoreArgs) -> Result<Exit, Error> {
@@ -88,8 +99,16 @@ struct Run<'a> {
 /// One way to show a report.
 type Face = fn(&Report) -> String;
 
-/// A case's scores, and what the report says made it.
-type Scored = (Option<CaseScore>, Option<Value>, Option<String>);
+/// What is known of a case once its output is let go.
+struct Scored {
+    score: Option<CaseScore>,
+    /// What the report says made it.
+    made_by: Option<Value>,
+    /// Why the measurement cannot be trusted.
+    trouble: Option<String>,
+    /// `None` when a written report was evaluated.
+    stages: Option<StageSeconds>,
+}
 
 impl Run<'_> {
     /// Evaluates, shows, writes, answers.
@@ -97,11 +116,12 @@ impl Run<'_> {
         let started = Instant::now();
         let workers = self.args.jobs.map_or_else(cores, usize::from);
         let scored = self.score(jobs, workers)?;
-        trouble.extend(scored.iter().filter_map(|(_, _, trouble)| trouble.clone()));
-        let makers: Vec<&Value> = scored.iter().filter_map(|(_, made_by, _)| made_by.as_ref()).collect();
+        trouble.extend(scored.iter().filter_map(|scored| scored.trouble.clone()));
+        let makers: Vec<&Value> = scored.iter().filter_map(|scored| scored.made_by.as_ref()).collect();
         trouble.extend(mixed(&makers));
         let mut info = run_info(&makers, workers);
-        let cases: Vec<CaseScore> = scored.iter().filter_map(|(score, _, _)| score.clone()).collect();
+        info.stage_seconds = scored.iter().filter_map(|scored| scored.stages).reduce(StageSeconds::plus);
+        let cases: Vec<CaseScore> = scored.into_iter().filter_map(|scored| scored.score).collect();
         info.ocr = cases.iter().find_map(|case| case.engine.clone());
         let seconds: Vec<f64> = cases.iter().filter_map(|case| case.seconds).collect();
         info.document_seconds = (!seconds.is_empty()).then(|| seconds.iter().sum());
@@ -128,9 +148,13 @@ impl Run<'_> {
                 Err(failure) => (Err(failure.reason), None),
             };
             let made_by = output.as_ref().ok().and_then(|output| output.report.get("produced_by").cloned());
+            let started = Instant::now();
             let score =
                 evaluate(&job.case, output.as_ref().map_err(Clone::clone), &ambiguous, self.scope.only);
-            Ok((score, made_by, trouble))
+            let seconds = started.elapsed().as_secs_f64();
+            let stages = output.ok().and_then(|output| output.stages);
+            let stages = stages.map(|stages| StageSeconds { score: seconds, ..stages });
+            Ok(Scored { score, made_by, trouble, stages })
         };
         pool.install(|| jobs.into_par_iter().map(one).collect())
     }

@@ -26,6 +26,11 @@ pub(crate) fn pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipelin
     Ok(Pipeline::new(&assets(common)?, engine)?.with_profile(reading.profile))
 }
 
+/// The same with a recogniser as its makers set it.
+pub(crate) fn plain_pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
+    Pipeline::new(&assets(common)?, Box::new(Tesseract::plain(&reading.lang)))
+}
+
 /// The dictionaries that the options ask for.
 pub(crate) fn assets(common: &Common) -> Result<Assets, Error> {
     common.dictionaries.as_deref().map_or_else(|| Ok(Assets::embedded()), Assets::from_dir)

@@ -25,12 +25,13 @@ pub fn html(report: &Report) -> String {
     let summary = &report.summary;
     let _ = writeln!(
         body,
-        "<p>{} cases ({}), {} without output. sohoa {}, {}.</p>",
+        "<p>{} cases ({}), {} without output. sohoa {}, {}. {}</p>",
         summary.cases,
         report.scope,
         summary.failed,
         escape(&report.run.sohoa),
-        escape(&report.run.machine)
+        escape(&report.run.machine),
+        escape(&report.run.stage_line())
     );
     body.push_str(&text_table(report));
     body.push_str(&field_table(report));

@@ -49,6 +49,9 @@ pub fn markdown(report: &Report) -> String {
     for (direction, title) in [(Direction::Regressed, "Regressed"), (Direction::Improved, "Improved")] {
         out.push_str(&changes(title, &report.gate.went(direction).collect::<Vec<_>>()));
     }
+    if report.run.stage_seconds.is_some() {
+        let _ = writeln!(out, "\n{}", report.run.stage_line());
+    }
     out
 }
 

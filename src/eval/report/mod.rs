@@ -13,6 +13,7 @@ use super::case::CaseScore;
 use super::gate::{self, Gate, Tolerances};
 use super::rates::Counts;
 use super::summary::{Summary, summary};
+use crate::document::StageSeconds;
 
 pub use html::html;
 pub use junit::junit;
@@ -54,6 +55,18 @@ pub struct RunInfo {
     pub seconds: f64,
     /// Seconds for the documents alone, all workers added up; `None` when written reports were evaluated.
     pub document_seconds: Option<f64>,
+    /// Seconds of each stage, all workers added up; `None` in reports that do not know it.
+    #[serde(default)]
+    pub stage_seconds: Option<StageSeconds>,
+}
+
+impl RunInfo {
+    /// In one line, for people; empty when not known.
+    fn stage_line(&self) -> String {
+        let Some(stages) = self.stage_seconds else { return String::new() };
+        let named = stages.named().map(|(name, seconds)| format!("{name} {seconds:.1}"));
+        format!("wall seconds by stage, all workers added up: {}", named.join(", "))
+    }
 }
 
 /// A run, whole.

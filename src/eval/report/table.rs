@@ -1,12 +1,13 @@
 //! A run for the terminal: what was measured, the fields, what changed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{FIELD_HEADS, Report, percent};
 use crate::eval::calibration::ACCEPTABLE_PRECISION;
 use crate::eval::gate::{Answer, Change, Direction, Gate};
 use crate::eval::rates::MEASURES;
-use crate::eval::summary::{FieldSummary, Pooled};
+use crate::eval::summary::{FieldSummary, Pooled, Summary};
 
 /// Lines shown of one change, and changes shown of one direction: the rest is in the report.
 const MOST_LINES: usize = 12;
@@ -26,6 +27,9 @@ pub fn table(report: &Report) -> String {
     }
     out.push_str(&cases_without_output(report));
     out.push_str(&run_line(report));
+    if report.run.stage_seconds.is_some() {
+        say(&mut out, &report.run.stage_line());
+    }
     out.push_str(&changes(&report.gate));
     out
 }
@@ -253,18 +257,18 @@ pub(super) fn answer(gate: &Gate) -> String {
     }
 }
 
-/// The text as read beside the text as restored: what is gained on the recogniser alone.
-pub fn comparison(report: &Report, other: &str) -> String {
-    let mut rows = vec![row(&["text", other, "sohoa", "fewer errors", "of", ""])];
+/// `plain`, what another program reads on the same page images, beside the text as read and as restored: what is
+/// gained on that program.
+pub fn comparison(report: &Report, plain: &Summary, other: &str) -> String {
+    let mut rows = vec![row(&["text", other, "as read", "sohoa", "fewer errors", "of", ""])];
     for (name, what) in MEASURES {
-        let (Some(read), Some(ours)) = (report.summary.text_as_read.get(name), report.summary.text.get(name))
-        else {
-            continue;
-        };
-        let (before, after) = (read.micro, ours.micro);
+        let of = |measures: &BTreeMap<String, Pooled>| measures.get(name).map(|pooled| pooled.micro);
+        let summary = &report.summary;
+        let (Some(before), Some(after)) = (of(&plain.text), of(&summary.text)) else { continue };
+        let read = of(&summary.text_as_read).unwrap_or_default();
         let fewer = before.errors as i64 - after.errors as i64;
         let mut cells = row(&[name]);
-        cells.extend([before, after].map(|counts| percent(counts.rate())));
+        cells.extend([before, read, after].map(|counts| percent(counts.rate())));
         cells.extend([fewer.to_string(), before.errors.to_string(), what.to_owned()]);
         rows.push(cells);
     }

@@ -40,19 +40,25 @@ pub(super) struct Failure {
 /// What makes outputs.
 pub(super) enum Producer {
     Pipeline(Box<Pipeline>),
+    /// What a recogniser alone reads: the pipeline's text before restoration.
+    Reader(Box<Pipeline>),
     Written(Written),
 }
 
 impl Producer {
     /// The output of one case. The outer error stops the run.
     pub(super) fn output(&self, job: &Job) -> Result<Result<Output, Failure>, Error> {
-        match self {
-            Self::Written(written) => written.output(&job.case),
-            Self::Pipeline(pipeline) => match run(pipeline, job) {
-                Ok(output) => Ok(Ok(output)),
-                Err(error) if error.kind().stops_the_run() => Err(error),
-                Err(error) => Ok(Err(Failure { reason: error.to_string(), is_untrusted: false })),
-            },
+        let output = match self {
+            Self::Written(written) => return written.output(&job.case),
+            Self::Pipeline(pipeline) => run(pipeline, job),
+            Self::Reader(pipeline) => {
+                run(pipeline, job).map(|output| Output { text: output.read, read: None, ..output })
+            }
+        };
+        match output {
+            Ok(output) => Ok(Ok(output)),
+            Err(error) if error.kind().stops_the_run() => Err(error),
+            Err(error) => Ok(Err(Failure { reason: error.to_string(), is_untrusted: false })),
         }
     }
 }
@@ -74,6 +80,7 @@ fn run(pipeline: &Pipeline, job: &Job) -> Result<Output, Error> {
         read: Some(as_read(restoration)),
         report,
         seconds: Some(seconds),
+        stages: Some(outcome.seconds),
     })
 }
 
