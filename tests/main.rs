@@ -5,6 +5,7 @@
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `eval_gate`: the accuracy gate, proven by mutation
+//! - `export`: records as tables, in every format
 //! - `laws`: properties that hold for any text
 //! - `architecture`: what may import what
 //!
@@ -18,6 +19,7 @@ mod architecture;
 mod batch;
 mod cli;
 mod eval_gate;
+mod export;
 mod faults;
 mod golden;
 mod laws;

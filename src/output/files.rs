@@ -42,7 +42,55 @@ fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
-fn unwritable(path: &Path, cause: io::Error) -> Error {
+/// A file that is written piece by piece, or by a library that wants its own hands on it, and appears whole when
+/// [`finish`](Self::finish) is called.
+#[cfg(feature = "export")]
+#[derive(Debug)]
+pub(super) struct Draft {
+    path: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+#[cfg(feature = "export")]
+impl Draft {
+    /// A file that will stand at `path`.
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        let file = temporary_beside(path).map_err(|cause| unwritable(path, cause))?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    /// Where it will stand.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where it stands now.
+    pub(super) fn temporary(&self) -> &Path {
+        self.file.get_ref().path()
+    }
+
+    /// Puts the file in its place and says where that is.
+    pub(super) fn finish(self) -> Result<PathBuf> {
+        let Self { path, file } = self;
+        let put = || put_in_place(file.into_inner().map_err(io::IntoInnerError::into_error)?, &path);
+        put().map_err(|cause| unwritable(&path, cause))?;
+        Ok(path)
+    }
+}
+
+#[cfg(feature = "export")]
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The complaint about a file that cannot be written.
+pub(super) fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::new(ErrorKind::Unwritable, "cannot write this file")
         .with_remedy(
             "check that the folder is writable and the disk is not full, then run the same command again",

@@ -5,6 +5,8 @@
 
 mod files;
 mod report;
+#[cfg(feature = "export")]
+pub mod tables;
 
 pub use files::{Ordered, write_atomically};
 pub use report::{

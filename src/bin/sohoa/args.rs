@@ -8,6 +8,7 @@ use sohoa::restore::Profile;
 use crate::dict::DictCommand;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
+use crate::export::ExportArgs;
 use crate::restore::RestoreArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
@@ -49,6 +50,11 @@ pub(crate) enum Command {
     /// Turn one document into one JSON record on stdout.
     #[command(after_help = "Example:\n  sohoa extract ke-hoach.pdf\n  cat cong-van.txt | sohoa extract")]
     Extract(ExtractArgs),
+    /// Turn the records of an ingest run into tables: CSV, JSON lines, Excel or SQLite.
+    #[command(
+        after_help = "Example:\n  sohoa export results/ --to xlsx --out tables/\n  sohoa export results/ --to csv --bom --table documents,indicators --out tables/"
+    )]
+    Export(ExportArgs),
     /// Say how good it is: compare with a gold set, guard a baseline.
     #[command(
         after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."

@@ -6,6 +6,7 @@ mod doctor;
 mod eval;
 mod eval_args;
 mod exit;
+mod export;
 mod extract;
 mod gold;
 mod ingest;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&cli.common, &args),
         Command::Eval(args) => eval::run(&cli.common, &args),
         Command::Gold(command) => gold::run(&command),
+        Command::Export(args) => export::run(&args),
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),

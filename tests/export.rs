@@ -1,0 +1,70 @@
+//! Records of a run as tables: every format, the same rows, clear errors.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{LETTER, sohoa, tree};
+
+/// Two letters through ingest; the second says which city it is from.
+fn results() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.txt"), LETTER).unwrap();
+    fs::write(dir.path().join("b.txt"), LETTER.replace("215/UBND-VP", "216/UBND-VP")).unwrap();
+    sohoa(dir.path()).args(["ingest", "a.txt", "b.txt", "--out", "out"]).assert().success();
+    dir
+}
+
+fn export(dir: &Path, arguments: &[&str]) -> std::process::Output {
+    sohoa(dir).arg("export").args(arguments).output().unwrap()
+}
+
+#[test]
+fn every_format_is_written_whole_and_twice_the_same() {
+    let dir = results();
+    for format in ["csv", "ndjson", "xlsx", "sqlite"] {
+        for out in ["one", "two"] {
+            let output = export(dir.path(), &["out", "--to", format, "--out", out]);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    let [one, two] = ["one", "two"].map(|out| tree(&dir.path().join(out), &[]));
+    assert_eq!(one.len(), 8 + 8 + 1 + 1);
+    assert!(one == two, "the bytes differ");
+    let documents = fs::read_to_string(dir.path().join("one/documents.csv")).unwrap();
+    assert!(documents.starts_with("document_id,source,code,number,symbol,"));
+    assert!(documents.contains(",b.txt,216/UBND-VP,216,UBND-VP,") && documents.contains(",2024-03-14,"));
+    assert_eq!(documents.matches("\r\n").count(), 3);
+}
+
+#[test]
+fn lines_give_the_same_tables_as_files_and_a_mark_is_put_before_them() {
+    let dir = results();
+    let table = ["--table", "documents,recipients", "--to", "csv", "--bom"];
+    for (input, out) in [("out", "one"), ("out/results.ndjson", "two")] {
+        assert!(export(dir.path(), &[&[input, "--out", out], &table[..]].concat()).status.success());
+    }
+    let [one, two] = ["one", "two"].map(|out| tree(&dir.path().join(out), &[]));
+    assert!(one == two && one.len() == 2);
+    assert!(one.iter().all(|(_, bytes)| bytes.starts_with("\u{feff}document_id,".as_bytes())));
+}
+
+#[test]
+fn what_cannot_be_exported_is_named_and_nothing_is_written() {
+    let dir = results();
+    let fails = |input: &str, out: &str, code: i32, word: &str| {
+        let output = export(dir.path(), &[input, "--to", "sqlite", "--out", out]);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{message}");
+        assert!(message.contains(word), "{message}");
+    };
+    fails("nowhere", "x", 2, "nowhere");
+    fs::create_dir(dir.path().join("empty")).unwrap();
+    fails("empty", "x", 2, "no records");
+    fails("out", "a.txt/below", 5, "cannot write");
+    let line = fs::read_to_string(dir.path().join("out/results.ndjson")).unwrap();
+    fs::write(dir.path().join("twice.ndjson"), [line.as_str(), line.as_str()].concat()).unwrap();
+    fails("twice.ndjson", "x", 2, "twice");
+    fs::write(dir.path().join("out/records/b.json"), "{").unwrap();
+    fails("out", "x", 2, "b.json");
+    assert!(tree(&dir.path().join("x"), &[]).is_empty());
+}
