@@ -21,6 +21,19 @@ const fn column(
     Column { name, kind, meaning, from }
 }
 
+// Functions of their own: a method of a type with a lifetime is no `fn(&Row<'_>)` for every lifetime.
+fn number(row: &Row<'_>) -> Value {
+    row.number()
+}
+
+fn place_code(row: &Row<'_>) -> Value {
+    row.place_code()
+}
+
+fn checks_hold(row: &Row<'_>) -> Value {
+    row.checks_hold()
+}
+
 /// What no document says of itself.
 fn unknown(_row: &Row<'_>) -> Value {
     Value::Null
@@ -124,7 +137,7 @@ const INDICATORS: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("issuer", Kind::Text, "Who issued the document.", |row| row.report("/document/issuer/value")),
         column(
             "issued",
@@ -136,7 +149,7 @@ const INDICATORS: Table = Table {
             "place_code",
             Kind::Text,
             "Official code of the place it is about: the one its scope names, else the issuer's; empty where the name alone does not tell.",
-            |row| row.place_code(),
+            place_code,
         ),
         column("scope", Kind::Text, "What it is limited to: a place, a level.", |row| row.item("/scope")),
         column("period", Kind::Date, "The period it is of; a single day is a date, all else EDTF.", |row| {
@@ -175,7 +188,7 @@ const INDICATORS: Table = Table {
             "check_holds",
             Kind::Boolean,
             "Whether its own arithmetic holds; empty where nothing could be checked.",
-            |row| row.checks_hold(),
+            checks_hold,
         ),
         column("check_message", Kind::Text, "What was computed.", |row| {
             joined(&row.item("/checks"), "/message")
@@ -204,7 +217,7 @@ const REFERENCES: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("role", Kind::Text, "basis, amended, replaced or mention.", |row| row.item("/role")),
         column("kind", Kind::Text, "Type of the cited document.", |row| row.item("/type")),
         column("code", Kind::Text, "Its number and symbol.", |row| row.item("/code")),
@@ -236,7 +249,7 @@ const UNITS: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("name", Kind::Text, "Its name as printed.", |row| row.item("/name")),
         column("role", Kind::Text, "lead, coordinate or requested.", |row| row.item("/role")),
         column("section", Kind::Text, "The heading it stands under.", |row| row.item("/section")),
@@ -267,7 +280,7 @@ const TASKS: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("unit", Kind::Text, "The unit, as printed.", |row| first(row.parent("/name"), row.item(""))),
         column("role", Kind::Text, "lead, coordinate or requested.", |row| {
             first(row.parent("/role"), row.list().into())
@@ -311,7 +324,7 @@ const PLACES: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("name", Kind::Text, "The name, without its class word.", |row| row.item("/name")),
         column("kind", Kind::Text, "Its class word: tỉnh, huyện, xã, thôn, ...", |row| {
             row.item("/type")
@@ -352,7 +365,7 @@ const RECIPIENTS: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("name", Kind::Text, "The name as printed.", |row| row.item("/name")),
         column("purpose", Kind::Text, "Why it gets a copy.", |row| row.item("/purpose")),
         column("confidence", Kind::Number, "How sure, from 0 (a guess) to 1 (certain).", |row| {
@@ -379,7 +392,7 @@ const ANOMALIES: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
-        column("row", Kind::Integer, "The row's number within its document, from 1.", |row| row.number()),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("kind", Kind::Text, "What kind.", |row| row.item("/kind")),
         column("severity", Kind::Text, "error, warning or info.", |row| row.item("/severity")),
         column("message", Kind::Text, "What is the matter.", |row| row.item("/message")),

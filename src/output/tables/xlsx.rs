@@ -27,6 +27,8 @@ pub(super) struct Workbook {
     sheets: Vec<Sheet>,
     day: Format,
     plain: Format,
+    /// The register is printed: what is long goes on in the next line.
+    wrapped: Format,
 }
 
 /// What is known of one sheet while it grows.
@@ -51,11 +53,14 @@ impl Workbook {
         let sheets = [&REGISTER].into_iter().chain(tables.iter().copied());
         let sheets = sheets.map(|table| Sheet { columns: table.columns.len() as u16, next: 1 }).collect();
         let plain = Format::new().set_align(FormatAlign::Top);
-        Ok(Self { day: plain.clone().set_num_format("dd/mm/yyyy"), plain, draft, book, sheets })
+        let day = plain.clone().set_num_format("dd/mm/yyyy");
+        let wrapped = plain.clone().set_text_wrap();
+        Ok(Self { draft, book, sheets, day, plain, wrapped })
     }
 
     fn put(&mut self, index: usize, cells: &[Cell]) -> Result<()> {
-        let formats = [&self.plain, &self.day];
+        let text = if index == REGISTER_SHEET { &self.wrapped } else { &self.plain };
+        let formats = [text, &self.day];
         let written = self.book.worksheet_from_index(index).and_then(|sheet| {
             let row = self.sheets[index].next;
             (0..).zip(cells).try_for_each(|(column, cell)| put_cell(sheet, (row, column), cell, formats))
@@ -108,11 +113,11 @@ fn begin(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxEr
 /// Room for what usually stands in such a column, and for its name.
 fn width(name: &str, kind: Kind) -> f64 {
     let content = match (name, kind) {
-        ("document_id" | "source", _) => 16,
         ("subject" | "task" | "message" | "raw" | "check_message" | "Tên loại và trích yếu nội dung", _) => {
             60
         }
         ("name" | "unit" | "issuer" | "section" | "addressees" | "Tác giả", _) => 32,
+        // A hash or a path is cut; it is there to be copied.
         (_, Kind::Text) => 16,
         (_, Kind::Date) => 13,
         _ => 9,

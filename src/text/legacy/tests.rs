@@ -87,7 +87,7 @@ fn fonts_name_encodings_and_capitals() {
 fn decoding_undoes_encoding_for_every_syllable() {
     let syllables = include_str!("../../../dictionaries/syllables.tsv").lines();
     let words = syllables.filter_map(|row| row.split('\t').next()).filter(|word| syllable::is_valid(word));
-    let text: String = words.flat_map(|word| [word.as_str(), "\n"]).collect();
+    let text: String = words.flat_map(|word| [word, "\n"]).collect();
     for encoding in Encoding::ALL {
         let found = decode(&encode(&text, encoding), encoding, Letters::AsWritten);
         assert!(found == text, "{}", encoding.name());
