@@ -1,6 +1,6 @@
 //! Records as long, tidy tables: what is one row, what is one column, and the four kinds of file they go into.
 //!
-//! A table is declared once, in [`columns`]: names, types, meanings and where each value comes from. The writers
+//! A table is declared once, in `columns.rs`: names, types, meanings and where each value comes from. The writers
 //! and the [data dictionary](dictionary()) know nothing else, so that they cannot disagree. Records are read one
 //! at a time and forgotten: memory does not grow with their number.
 
