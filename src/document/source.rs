@@ -20,6 +20,9 @@ pub enum MediaKind {
     /// TIFF, one page or many.
     #[serde(rename = "image/tiff")]
     Tiff,
+    /// Word files of before 2007.
+    #[serde(rename = "application/msword")]
+    Doc,
     /// Text in UTF-8 or UTF-16; a form feed starts a new page.
     #[serde(rename = "text/plain")]
     PlainText,

@@ -2,6 +2,7 @@
 //! What is known and not read yet is refused by name, with the way out.
 
 use super::plain;
+use super::word::{self, Contents};
 use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -13,6 +14,9 @@ pub(super) fn of(bytes: &[u8]) -> Result<MediaKind> {
     let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(MediaKind::Pdf);
+    }
+    if bytes.starts_with(word::CONTAINER_MAGIC) {
+        return container_of(bytes);
     }
     match image_of(bytes) {
         Some(kind) => Ok(kind),
@@ -34,6 +38,15 @@ fn image_of(bytes: &[u8]) -> Option<MediaKind> {
     }
 }
 
+/// Word, Excel and installers share a container.
+fn container_of(bytes: &[u8]) -> Result<MediaKind> {
+    match word::contents(bytes)? {
+        Contents::Word => Ok(MediaKind::Doc),
+        Contents::Locked => Err(word::locked()),
+        Contents::Other => Err(refused_as("an Office file of before 2007 that is no Word file")),
+    }
+}
+
 /// Text is tried before the other magic numbers: "BM 01/TTr" is a form's name and not a bitmap.
 fn text_or_refusal(bytes: &[u8], magic: Option<infer::Type>) -> Result<MediaKind> {
     match (plain::decode(bytes), magic.filter(|found| is_markup(*found))) {
@@ -49,12 +62,11 @@ fn is_markup(found: infer::Type) -> bool {
 }
 
 fn refused(found: infer::Type) -> Error {
-    // Word and Excel files of before 2007 share this container with installers, and with each other.
-    let name = match found.mime_type() {
-        "application/x-ole-storage" => "an Office file of before 2007 (DOC, XLS)".to_owned(),
-        mime => format!("{} ({mime})", found.extension().to_uppercase()),
-    };
-    let message = format!("expected PDF, PNG, JPEG, TIFF or plain text and found {name}");
+    refused_as(&format!("{} ({})", found.extension().to_uppercase(), found.mime_type()))
+}
+
+fn refused_as(name: &str) -> Error {
+    let message = format!("expected PDF, PNG, JPEG, TIFF, DOC or plain text and found {name}");
     Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PDF and ingest that")
 }
 
@@ -74,10 +86,10 @@ mod tests {
     #[test]
     fn known_kinds_are_refused_by_name() {
         let error = of(b"<!DOCTYPE html><html></html>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF, DOC or plain text and found HTML (text/html); save it as PDF and ingest that");
         let error = of(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF, DOC or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = of(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, PNG, JPEG, TIFF, DOC or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

@@ -14,6 +14,8 @@ mod grey;
 
 mod pdf;
 
+mod word;
+
 pub mod triage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -89,6 +91,7 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
         MediaKind::PlainText => Pages::Text(plain::TextFile::open(&source.bytes)?),
+        MediaKind::Doc => Pages::Text(plain::TextFile::of_text(word::text(&source.bytes, limits)?)?),
         MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff => {
             Pages::Image(image::ImageFile::open(kind, &source.bytes, *limits)?)
         }

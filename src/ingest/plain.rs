@@ -28,12 +28,20 @@ struct PageText {
 
 impl TextFile {
     pub(super) fn open(bytes: &[u8]) -> Result<Self> {
-        let decoded = decode(bytes)?;
+        Self::of(&decode(bytes)?)
+    }
+
+    /// Text that another reader found; letters of the fonts of before Unicode are decoded.
+    pub(super) fn of_text(text: String) -> Result<Self> {
+        Self::of(&decoded_of(Cow::Owned(text), Form::Unicode))
+    }
+
+    fn of(decoded: &Decoded<'_>) -> Result<Self> {
         if decoded.text.trim().is_empty() {
             let error = Error::new(ErrorKind::Empty, "the text has only white space");
             return Err(error.with_remedy("save it again with its text"));
         }
-        let mut pages = pages_of(&decoded);
+        let mut pages = pages_of(decoded);
         // Programs that end each page with a form feed leave nothing behind the last one.
         if pages.len() > 1 && pages.last().is_some_and(|page| page.text.trim().is_empty()) {
             pages.pop();
@@ -112,7 +120,7 @@ fn is_binary(text: &str) -> bool {
 }
 
 fn no_text() -> Error {
-    let message = "expected PDF, PNG, JPEG, TIFF or text in UTF-8 and found bytes of an unknown kind";
+    let message = "expected PDF, PNG, JPEG, TIFF, DOC or text in UTF-8 and found bytes of an unknown kind";
     Error::new(ErrorKind::Unsupported, message)
         .with_remedy("save it as PDF, or as text in UTF-8, and ingest that")
 }
