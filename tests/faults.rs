@@ -1,6 +1,7 @@
 //! Broken input: each kind ends in a clear error that names the file and the remedy; all other documents are done.
 
 use std::fs;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use serde_json::Value;
@@ -56,7 +57,50 @@ fn not_a_document() {
 
 #[test]
 fn a_kind_that_is_not_read() {
-    insta::assert_json_snapshot!(reason("bad.pdf", b"PK\x03\x04\x14\x00\x00\x00\x00\x00word/document.xml"));
+    insta::assert_json_snapshot!(reason("bad.pdf", b"PK\x03\x04\x14\x00\x00\x00\x00\x00photos/1.jpg"));
+}
+
+#[test]
+fn a_broken_docx() {
+    insta::assert_json_snapshot!(reason("bad.docx", b"PK\x03\x04\x14\x00\x00\x00\x00\x00word/document.xml"));
+}
+
+/// A DOCX whose text is `document`.
+fn docx(document: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    writer.write_all(document.as_bytes()).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_docx_that_unpacks_without_end() {
+    insta::assert_json_snapshot!(reason("bad.docx", &docx(&" ".repeat(40 << 20))));
+}
+
+#[test]
+fn an_encrypted_docx() {
+    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    insta::assert_json_snapshot!(reason("bad.docx", &bytes));
+}
+
+#[test]
+fn a_docx_is_read_whatever_its_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = LETTER.trim_end().replace('\n', "</w:t></w:r></w:p><w:p><w:r><w:t>");
+    fs::write(
+        dir.path().join("van-ban.pdf"),
+        docx(&format!("<w:document><w:p><w:r><w:t>{lines}</w:t></w:r></w:p></w:document>")),
+    )
+    .unwrap();
+    sohoa(dir.path()).args(["ingest", "van-ban.pdf", "--out", "out"]).assert().success();
+    let record = json(&dir.path().join("out/records/van-ban.json"));
+    assert_eq!(
+        record["source"]["media_type"],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    );
+    assert_eq!(record["document"]["code"]["value"], "215/UBND-VP");
 }
 
 #[cfg(unix)]

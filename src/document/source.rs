@@ -20,6 +20,12 @@ pub enum MediaKind {
     /// TIFF, one page or many.
     #[serde(rename = "image/tiff")]
     Tiff,
+    /// Word documents of 2007 and later.
+    #[serde(rename = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
+    Docx,
+    /// Text documents of programs that write the Open Document Format.
+    #[serde(rename = "application/vnd.oasis.opendocument.text")]
+    Odt,
     /// Word files of before 2007.
     #[serde(rename = "application/msword")]
     Doc,

@@ -14,7 +14,7 @@ mod grey;
 
 mod pdf;
 
-mod word;
+mod office;
 
 pub mod triage;
 
@@ -34,11 +34,19 @@ pub struct Limits {
     pub max_pages: u32,
     /// Pixels of one page; 200 million by default: an A2 sheet at 600 dpi has 139 million.
     pub max_pixels: u64,
+    /// Bytes of XML in a DOCX or ODT, unpacked; 256 MiB by default: a page of text has 10 to 50 KiB. Pictures are not
+    /// unpacked and do not count.
+    pub max_unpacked_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 512 << 20, max_pages: 5_000, max_pixels: 200_000_000 }
+        Self {
+            max_bytes: 512 << 20,
+            max_pages: 5_000,
+            max_pixels: 200_000_000,
+            max_unpacked_bytes: 256 << 20,
+        }
     }
 }
 
@@ -87,11 +95,13 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
         return Err(source::no_bytes());
     }
     source::check_size(source.bytes.len() as u64, limits)?;
-    let kind = kind::of(&source.bytes)?;
+    let kind = kind::of(&source.bytes, limits)?;
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
+        MediaKind::Docx | MediaKind::Doc | MediaKind::Odt => {
+            Pages::Text(office::open(kind, &source.bytes, limits)?)
+        }
         MediaKind::PlainText => Pages::Text(plain::TextFile::open(&source.bytes)?),
-        MediaKind::Doc => Pages::Text(plain::TextFile::of_text(word::text(&source.bytes, limits)?)?),
         MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff => {
             Pages::Image(image::ImageFile::open(kind, &source.bytes, *limits)?)
         }

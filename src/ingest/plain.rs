@@ -21,9 +21,10 @@ pub(super) struct TextFile {
 }
 
 /// A page's text and the encoding of before Unicode that most of it was decoded from.
-struct PageText {
-    text: String,
-    encoding: Option<legacy::Encoding>,
+#[derive(Debug)]
+pub(super) struct PageText {
+    pub(super) text: String,
+    pub(super) encoding: Option<legacy::Encoding>,
 }
 
 impl TextFile {
@@ -47,6 +48,18 @@ impl TextFile {
             pages.pop();
         }
         Ok(Self { pages })
+    }
+
+    /// Text that came in pages, decoded as far as its fonts say what to decode; the letters say the rest.
+    pub(super) fn of_pages(pages: Vec<PageText>) -> Self {
+        let (texts, of_fonts): (Vec<_>, Vec<_>) =
+            pages.into_iter().map(|page| (page.text, page.encoding)).unzip();
+        let text = texts.join("\u{c}");
+        let mut pages = pages_of(&legacy::decode_mixed(&text, Form::Unicode));
+        for (page, of_fonts) in pages.iter_mut().zip(of_fonts) {
+            page.encoding = of_fonts.or(page.encoding);
+        }
+        Self { pages }
     }
 
     pub(super) fn page_count(&self) -> usize {
@@ -120,7 +133,8 @@ fn is_binary(text: &str) -> bool {
 }
 
 fn no_text() -> Error {
-    let message = "expected PDF, PNG, JPEG, TIFF, DOC or text in UTF-8 and found bytes of an unknown kind";
+    let message =
+        "expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or text in UTF-8 and found bytes of an unknown kind";
     Error::new(ErrorKind::Unsupported, message)
         .with_remedy("save it as PDF, or as text in UTF-8, and ingest that")
 }

@@ -76,7 +76,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    /// Files and folders: PDF, PNG, JPEG, TIFF, DOC or text.
+    /// Files and folders: PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or text.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results; made when it is not there.

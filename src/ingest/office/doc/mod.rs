@@ -16,39 +16,18 @@ use cfb::CompoundFile;
 use self::head::Head;
 use self::layout::Layout;
 use self::paragraphs::Paragraphs;
-use super::Limits;
-use crate::error::{Error, ErrorKind, Result};
-
-/// What a compound file of Microsoft begins with: Word, Excel and installers alike.
-pub(super) const CONTAINER_MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+use super::{Limits, damaged, encrypted};
+use crate::error::Result;
 
 /// The stream that makes a compound file a Word file.
 const MAIN_STREAM: &str = "WordDocument";
 
 /// The stream of a newer Office file that is locked with a password.
-const LOCKED_STREAM: &str = "EncryptedPackage";
+pub(super) const LOCKED_STREAM: &str = "EncryptedPackage";
 
-/// What a compound file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Contents {
-    /// A Word document.
-    Word,
-    /// An Office file of 2007 or later, locked with a password.
-    Locked,
-    /// Something else.
-    Other,
-}
-
-/// Looks into the container. Fails when its own structure is broken.
-pub(super) fn contents(bytes: &[u8]) -> Result<Contents> {
-    let container = open(bytes)?;
-    Ok(if container.is_stream(MAIN_STREAM) {
-        Contents::Word
-    } else if container.is_stream(LOCKED_STREAM) {
-        Contents::Locked
-    } else {
-        Contents::Other
-    })
+/// Whether a compound file is a Word file; Excel and installers use such files too. Fails when it is broken.
+pub(super) fn is_word(bytes: &[u8]) -> Result<bool> {
+    Ok(open(bytes)?.is_stream(MAIN_STREAM))
 }
 
 /// The text of a Word file, a form feed between pages where the writer set one.
@@ -57,7 +36,7 @@ pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String> {
     let main = stream(&mut container, MAIN_STREAM, limits)?;
     let head = Head::parse(&main).ok_or_else(damaged)?;
     if head.is_encrypted {
-        return Err(locked());
+        return Err(encrypted());
     }
     let table = match head.table_stream {
         Some(name) => stream(&mut container, name, limits)?,
@@ -81,17 +60,6 @@ fn stream(container: &mut CompoundFile<Cursor<&[u8]>>, name: &str, limits: &Limi
     let mut bytes = Vec::new();
     stream.take(limits.max_bytes).read_to_end(&mut bytes).map_err(|cause| damaged().caused_by(cause))?;
     Ok(bytes)
-}
-
-/// A file that needs a password.
-pub(super) fn locked() -> Error {
-    Error::new(ErrorKind::Encrypted, "the Office file is protected by a password")
-        .with_remedy("open it with the password, save it without one, and ingest that")
-}
-
-fn damaged() -> Error {
-    Error::new(ErrorKind::Malformed, "the Word file (DOC) is damaged or cut off")
-        .with_remedy("open it in a word processor, save it as PDF, and ingest that")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Turns the characters of a Word file into lines: control characters by their meaning, of a field only the result,
 //! a table row by row.
 
+use super::super::table::{Row, Table, line_of};
 use super::paragraphs::Part;
 
 /// Control characters of Word.
@@ -23,10 +24,9 @@ pub(super) struct Layout {
     text: String,
     /// The paragraph under way, or the cell.
     line: String,
-    /// The cells of the row under way.
-    row: Vec<String>,
-    /// The rows of the table under way.
-    rows: Vec<Vec<String>>,
+    /// The table under way, and whether its last row is.
+    table: Table,
+    in_row: bool,
     /// For each open field whether its code, which is not printed, is still going on.
     fields: Vec<bool>,
 }
@@ -77,9 +77,13 @@ impl Layout {
     fn end_cell(&mut self, part: Part) {
         if part.ends_row {
             self.line.clear();
-            self.rows.push(std::mem::take(&mut self.row));
+            self.in_row = false;
         } else if part.in_table {
-            self.row.push(std::mem::take(&mut self.line));
+            if !std::mem::replace(&mut self.in_row, true) {
+                self.table.open_row();
+            }
+            self.table.open_cell();
+            self.table.put(std::mem::take(&mut self.line).lines().map(str::to_owned));
         } else if !self.line.trim().is_empty() {
             self.end_line('\n');
         }
@@ -95,32 +99,29 @@ impl Layout {
     }
 
     fn end_table(&mut self) {
-        if !self.row.is_empty() {
-            self.rows.push(std::mem::take(&mut self.row));
-        }
-        let rows = std::mem::take(&mut self.rows);
-        let cells: usize = rows.iter().map(Vec::len).sum();
+        self.in_row = false;
+        let rows: Vec<Row> = std::mem::take(&mut self.table).rows().collect();
+        let cells: usize = rows.iter().map(|row| row.cells.len()).sum();
         let is_data = rows.len() >= DATA_ROWS && cells >= DATA_CELLS;
         for row in rows {
             if is_data {
-                self.put_row(&row);
+                self.put_line(&line_of(&row));
             } else {
                 self.put_cells(&row);
             }
         }
     }
 
-    fn put_row(&mut self, row: &[String]) {
-        let cells = row.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-        self.text.push_str(&format!("| {} |\n", cells.collect::<Vec<_>>().join(" | ")));
+    /// Cell by cell, as they are read: issuer, then motto.
+    fn put_cells(&mut self, row: &Row) {
+        let lines = row.cells.iter().flat_map(|cell| &cell.lines);
+        for line in lines.filter(|line| !line.trim().is_empty()) {
+            self.put_line(line.trim_end());
+        }
     }
 
-    /// Cell by cell, as they are read: issuer, then motto.
-    fn put_cells(&mut self, row: &[String]) {
-        let lines = row.iter().flat_map(|cell| cell.lines()).filter(|line| !line.trim().is_empty());
-        for line in lines {
-            self.text.push_str(line.trim_end());
-            self.text.push('\n');
-        }
+    fn put_line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
     }
 }
