@@ -136,12 +136,15 @@ impl Run<'_> {
 
     fn score(&self, jobs: Vec<Job>, workers: usize) -> Result<Vec<Scored>, Error> {
         let mut ambiguous = Ambiguous::default();
-        jobs.iter().filter_map(|job| job.case.text.as_deref()).for_each(|truth| ambiguous.add(truth));
+        for job in &jobs {
+            job.case()?.text.iter().for_each(|truth| ambiguous.add(truth));
+        }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().map_err(|cause| {
             Error::new(ErrorKind::Crashed, format!("cannot start {workers} workers")).caused_by(cause)
         })?;
         let one = |job: Job| -> Result<Scored, Error> {
-            let produced = self.producer.output(&job)?;
+            let case = job.case()?;
+            let produced = self.producer.output(&job, &case)?;
             let (output, trouble) = match produced {
                 Ok(output) => (Ok(output), None),
                 Err(failure) if failure.is_untrusted => (Err(failure.reason.clone()), Some(failure.reason)),
@@ -149,8 +152,11 @@ impl Run<'_> {
             };
             let made_by = output.as_ref().ok().and_then(|output| output.report.get("produced_by").cloned());
             let started = Instant::now();
-            let score =
-                evaluate(&job.case, output.as_ref().map_err(Clone::clone), &ambiguous, self.scope.only);
+            let mut score =
+                evaluate(&case, output.as_ref().map_err(Clone::clone), &ambiguous, self.scope.only);
+            if let Some(score) = score.as_mut().filter(|_| !self.args.shows_lines()) {
+                score.lines = Vec::new();
+            }
             let seconds = started.elapsed().as_secs_f64();
             let stages = output.ok().and_then(|output| output.stages);
             let stages = stages.map(|stages| StageSeconds { score: seconds, ..stages });

@@ -111,6 +111,14 @@ pub(crate) struct RunArgs {
     pub(crate) reading: ReadingArgs,
 }
 
+impl RunArgs {
+    /// Whether anything that is written shows the lines that differ; the table shows those of a baseline only.
+    pub(crate) fn shows_lines(&self) -> bool {
+        let files = [&self.report, &self.html, &self.junit, &self.markdown, &self.baseline];
+        files.into_iter().any(Option::is_some)
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum SplitName {
     Dev,

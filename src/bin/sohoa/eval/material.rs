@@ -1,5 +1,6 @@
 //! Where outputs come from: the pipeline now, or the files of an earlier `sohoa ingest`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -13,15 +14,29 @@ use sohoa::{Error, ErrorKind, ingest, text};
 
 use crate::gold::{self, Found};
 
-/// A case and what is read for it.
+/// A case and what is read for it. Texts are read when their turn comes and let go after it, so that memory does not
+/// grow with their number.
 pub(super) struct Job {
-    pub(super) case: Case,
+    case: Case,
     input: Material,
 }
 
 enum Material {
     File(PathBuf),
-    Text(String),
+    /// The file of the true text, and of the damaged one where it is not made by stripping.
+    Text(PathBuf, Option<PathBuf>),
+}
+
+impl Job {
+    /// The case with its true text.
+    pub(super) fn case(&self) -> Result<Cow<'_, Case>, Error> {
+        match &self.input {
+            Material::File(_) => Ok(Cow::Borrowed(&self.case)),
+            Material::Text(truth, _) => {
+                Ok(Cow::Owned(Case { text: Some(true_text(truth)?), ..self.case.clone() }))
+            }
+        }
+    }
 }
 
 impl From<Found> for Job {
@@ -47,12 +62,12 @@ pub(super) enum Producer {
 
 impl Producer {
     /// The output of one case. The outer error stops the run.
-    pub(super) fn output(&self, job: &Job) -> Result<Result<Output, Failure>, Error> {
+    pub(super) fn output(&self, job: &Job, case: &Case) -> Result<Result<Output, Failure>, Error> {
         let output = match self {
-            Self::Written(written) => return written.output(&job.case),
-            Self::Pipeline(pipeline) => run(pipeline, job),
+            Self::Written(written) => return written.output(case),
+            Self::Pipeline(pipeline) => run(pipeline, job, case),
             Self::Reader(pipeline) => {
-                run(pipeline, job).map(|output| Output { text: output.read, read: None, ..output })
+                run(pipeline, job, case).map(|output| Output { text: output.read, read: None, ..output })
             }
         };
         match output {
@@ -63,11 +78,15 @@ impl Producer {
     }
 }
 
-fn run(pipeline: &Pipeline, job: &Job) -> Result<Output, Error> {
+fn run(pipeline: &Pipeline, job: &Job, case: &Case) -> Result<Output, Error> {
     let started = Instant::now();
     let source = match &job.input {
         Material::File(path) => ingest::read_file(path, pipeline.limits())?,
-        Material::Text(text) => Source::new(job.case.name.as_str(), text.as_bytes()),
+        Material::Text(_, Some(damaged)) => Source::new(case.name.as_str(), gold::read(damaged)?),
+        Material::Text(_, None) => Source::new(
+            case.name.as_str(),
+            text::strip_marks(case.text.as_deref().unwrap_or_default()).into_bytes(),
+        ),
     };
     let outcome = pipeline.run(source)?;
     let seconds = started.elapsed().as_secs_f64();
@@ -151,17 +170,17 @@ pub(super) fn texts(paths: &[PathBuf]) -> Result<(Vec<Job>, Vec<String>), Error>
 }
 
 fn stripped(path: &Path) -> Result<Job, Error> {
-    let truth = text::nfc(&gold::read_text(path)?).into_owned();
+    let truth = true_text(path)?;
     let input = text::strip_marks(&truth);
-    Ok(job(path, truth, input))
+    Ok(job(path, None, &truth, &input))
 }
 
 fn pairs(folder: &Path, jobs: &mut Vec<Job>, trouble: &mut Vec<String>) -> Result<(), Error> {
     for truth in gold::entries(&folder.join("gt"))? {
         let partner = folder.join("ocr").join(truth.file_name().unwrap_or_default());
         if partner.exists() {
-            let text = text::nfc(&gold::read_text(&truth)?).into_owned();
-            jobs.push(job(&truth, text, gold::read_text(&partner)?));
+            let (text, damaged) = (true_text(&truth)?, gold::read_text(&partner)?);
+            jobs.push(job(&truth, Some(partner), &text, &damaged));
         } else {
             trouble.push(format!("{}: there is no {}", truth.display(), partner.display()));
         }
@@ -169,7 +188,11 @@ fn pairs(folder: &Path, jobs: &mut Vec<Job>, trouble: &mut Vec<String>) -> Resul
     Ok(())
 }
 
-fn job(path: &Path, truth: String, input: String) -> Job {
+fn true_text(path: &Path) -> Result<String, Error> {
+    Ok(text::nfc(&gold::read_text(path)?).into_owned())
+}
+
+fn job(path: &Path, damaged: Option<PathBuf>, truth: &str, input: &str) -> Job {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
     let case = Case {
@@ -182,10 +205,10 @@ fn job(path: &Path, truth: String, input: String) -> Job {
             annotated: Annotated::default(),
         },
         name,
-        input: hash(&input),
+        input: hash(input),
         hash: hash(&format!("{truth}\u{0}{input}"))[..16].to_owned(),
-        text: Some(truth),
+        text: None,
         record: None,
     };
-    Job { case, input: Material::Text(input) }
+    Job { case, input: Material::Text(path.to_owned(), damaged) }
 }
