@@ -10,7 +10,7 @@ use super::damage::Damage;
 use super::lattice::Candidate;
 use super::lexicon::{Grade, Lexicon, WordId};
 use super::model::Model;
-use super::trie::{Reach, Trie};
+use super::trie::{Reach, Trie, Workspace};
 
 /// How far the search for garbled words goes.
 const REACH: Reach = Reach { limit: 32, spread: 9.0 };
@@ -35,13 +35,14 @@ pub(super) struct Candidates<'a> {
     model: &'a Model,
     damage: Damage,
     known: HashMap<String, Vec<Candidate>>,
+    workspace: Workspace,
 }
 
 impl<'a> Candidates<'a> {
     /// An empty memory.
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
         let Restorer { lexicon, trie, channel, model, .. } = restorer;
-        Self { lexicon, trie, channel, model, damage, known: HashMap::new() }
+        Self { lexicon, trie, channel, model, damage, known: HashMap::new(), workspace: Workspace::default() }
     }
 
     /// The candidates of `read`; never none.
@@ -84,8 +85,8 @@ impl<'a> Candidates<'a> {
             .filter(move |word| self.lexicon.grade(*word) == Some(Grade::Name) || top - score(word) <= RAREST)
     }
 
-    fn garbled(&self, read: &str) -> Vec<Candidate> {
-        let mut found = self.trie.search(read, self.channel, REACH);
+    fn garbled(&mut self, read: &str) -> Vec<Candidate> {
+        let mut found = self.trie.search(read, self.channel, REACH, &mut self.workspace);
         let in_capitals = read.chars().count() > 1 && !read.chars().any(char::is_lowercase);
         for candidate in found.iter_mut().filter(|_| !in_capitals) {
             if !self.lexicon.word(candidate.word).contains(text::is_vowel) {
