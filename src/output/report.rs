@@ -102,7 +102,7 @@ impl QuarantineReason {
     /// The error again, to be said.
     pub fn error(&self) -> Error {
         let error = Error::new(self.kind, &self.message).in_source(&self.path);
-        let error = self.remedy.iter().fold(error, |error, remedy| error.with_remedy(remedy));
+        let error = self.remedy.iter().fold(error, Error::with_remedy);
         let error = self.page.into_iter().fold(error, Error::on_page);
         self.stage.into_iter().fold(error, Error::at_stage)
     }

@@ -83,7 +83,7 @@ impl Ledger {
             let connection = Connection::open(path)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
-            connection.busy_timeout(std::time::Duration::from_secs(60))?;
+            connection.busy_timeout(std::time::Duration::from_mins(1))?;
             connection.execute_batch(SCHEMA)?;
             Ok(connection)
         };

@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
         write_atomically(&self.folders.record(&input.name), record.as_bytes())?;
         forget(&self.folders.reason(&input.name))?;
         let outputs = Some(fingerprint(record, text));
-        self.mark(writer, input, stamp, Some(blake3), outputs, Ending::Done(told))
+        self.mark(writer, input, stamp, Some(blake3), outputs, &Ending::Done(told))
     }
 
     fn set_aside(
@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
         forget(&self.folders.record(&input.name))?;
         forget(&self.folders.text(&input.name))?;
         self.done.failed.fetch_add(1, Ordering::SeqCst);
-        self.mark(writer, input, stamp, blake3, None, Ending::Quarantined(reason))
+        self.mark(writer, input, stamp, blake3, None, &Ending::Quarantined(reason))
     }
 
     fn mark(
@@ -242,7 +242,7 @@ impl<'a> Run<'a> {
         stamp: Stamp,
         blake3: Option<&str>,
         outputs: Option<String>,
-        ending: Ending,
+        ending: &Ending,
     ) -> Result<()> {
         writer.mark(Entry {
             key: input.key.clone(),
@@ -252,7 +252,7 @@ impl<'a> Run<'a> {
             outputs,
             ending: ending.clone(),
         })?;
-        self.observer.ended(input, &ending);
+        self.observer.ended(input, ending);
         Ok(())
     }
 
