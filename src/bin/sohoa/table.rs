@@ -90,15 +90,15 @@ pub(crate) fn words(totals: &Totals, timing: &Timing, out: &Path) -> String {
         sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         sorted.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
     };
-    let mut text = format!("{} of {} documents done", counts.done, counts.documents);
+    let mut text = vec![format!("{} of {} documents done", counts.done, counts.documents)];
     if counts.quarantined > 0 {
         let folder = out.join("quarantine");
-        text += &format!(
+        text.push(format!(
             "; {} in quarantine, reasons in {}: {}",
             counts.quarantined,
             folder.display(),
             list(causes)
-        );
+        ));
     }
     for (count, what) in [
         (counts.pending, "not worked on"),
@@ -106,16 +106,16 @@ pub(crate) fn words(totals: &Totals, timing: &Timing, out: &Path) -> String {
         (counts.duplicates, "with the content of another, processed once"),
     ] {
         if count > 0 {
-            text += &format!("\n{count} {what}");
+            text.push(format!("\n{count} {what}"));
         }
     }
     if !doubtful.is_empty() {
-        text += &format!("\ndoubtful: {}", list(doubtful));
+        text.push(format!("\ndoubtful: {}", list(doubtful)));
     }
     if timing.processed > 0 {
         let slow = timing.slowest.iter().map(|slow| format!("{} {:.1} s", slow.path, slow.seconds));
         let slow = slow.collect::<Vec<_>>().join(", ");
-        text += &format!("\nspeed:   {:.1} pages/s; slowest: {slow}", timing.pages_per_second);
+        text.push(format!("\nspeed:   {:.1} pages/s; slowest: {slow}", timing.pages_per_second));
     }
-    text
+    text.concat()
 }
