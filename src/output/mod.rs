@@ -9,6 +9,7 @@ mod report;
 #[cfg(feature = "export")]
 pub mod tables;
 
+#[cfg(feature = "batch")]
 pub(crate) use files::unwritable;
 pub use files::{Draft, forget, sweep, write_atomically};
 pub use readdress::{one_line, readdressed};
