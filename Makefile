@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build lint unit eval accept bench dict-check
+.PHONY: help demo test setup build lint unit kill-test eval accept bench dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -28,6 +28,9 @@ lint: setup ## format, clippy, docs: no warnings
 
 unit: setup ## unit, golden, command-line, property and fault tests
 	$(CARGO) test --locked --release
+
+kill-test: build ## kill the program at 20 random moments, go on, compare with an undisturbed run
+	SOHOA=$(SOHOA) scripts/kill-test 20 2000
 
 dict-check: build ## compiled dictionaries match their tables
 	$(SOHOA) dict check

@@ -27,7 +27,8 @@ fn one_worker_and_eight_write_the_same_bytes_and_every_record_is_valid() {
             .assert()
             .success();
     }
-    let [one, eight] = ["1", "8"].map(|jobs| tree(&dir.path().join(jobs), &["summary.json"]));
+    let [one, eight] = ["1", "8"]
+        .map(|jobs| tree(&dir.path().join(jobs), &["summary.json", "ledger.sqlite", "ledger.lock"]));
     assert_eq!(one.len(), 2 * inputs.len() + 1);
     assert!(one == eight, "the bytes differ");
 

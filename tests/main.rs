@@ -4,6 +4,7 @@
 //! - `cli`: stdout, stderr and exit code of each command
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
+//! - `resume`: the ledger: what is done is not done again, what was cut off goes on
 //! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `export`: records as tables, in every format
 //! - `laws`: properties that hold for any text
@@ -23,4 +24,5 @@ mod export;
 mod faults;
 mod golden;
 mod laws;
+mod resume;
 mod support;

@@ -1,6 +1,5 @@
 //! Files that are whole or not there: written beside their place, flushed to disk, then renamed.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +7,9 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, ErrorKind, Result};
+
+/// How the names of half-written files begin and end.
+const TEMPORARY: (&str, &str) = (".sohoa-", ".tmp");
 
 /// Writes `bytes` to `path` so that a reader, or a crash, sees the old file or the new one and never a part.
 /// Makes the folders on the way.
@@ -24,7 +26,7 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     let dir = folder_of(path);
     fs::create_dir_all(dir)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".sohoa-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     builder.tempfile_in(dir)
@@ -44,33 +46,31 @@ fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
 
 /// A file that is written piece by piece, or by a library that wants its own hands on it, and appears whole when
 /// [`finish`](Self::finish) is called.
-#[cfg(feature = "export")]
 #[derive(Debug)]
-pub(super) struct Draft {
+pub struct Draft {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
 }
 
-#[cfg(feature = "export")]
 impl Draft {
     /// A file that will stand at `path`.
-    pub(super) fn create(path: &Path) -> Result<Self> {
+    pub fn create(path: &Path) -> Result<Self> {
         let file = temporary_beside(path).map_err(|cause| unwritable(path, cause))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
     /// Where it will stand.
-    pub(super) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Where it stands now.
-    pub(super) fn temporary(&self) -> &Path {
+    pub fn temporary(&self) -> &Path {
         self.file.get_ref().path()
     }
 
     /// Puts the file in its place and says where that is.
-    pub(super) fn finish(self) -> Result<PathBuf> {
+    pub fn finish(self) -> Result<PathBuf> {
         let Self { path, file } = self;
         let put = || put_in_place(file.into_inner().map_err(io::IntoInnerError::into_error)?, &path);
         put().map_err(|cause| unwritable(&path, cause))?;
@@ -78,7 +78,6 @@ impl Draft {
     }
 }
 
-#[cfg(feature = "export")]
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
@@ -90,7 +89,7 @@ impl Write for Draft {
 }
 
 /// The complaint about a file that cannot be written.
-pub(super) fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(crate) fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::new(ErrorKind::Unwritable, "cannot write this file")
         .with_remedy(
             "check that the folder is writable and the disk is not full, then run the same command again",
@@ -99,39 +98,28 @@ pub(super) fn unwritable(path: &Path, cause: impl Into<Box<dyn std::error::Error
         .caused_by(cause)
 }
 
-/// A file of lines that arrive in any order and stand in theirs: line `n` waits for those before it. What waits is
-/// held in memory, so producers should not run far ahead. The file appears when [`finish`](Self::finish) is called.
-#[derive(Debug)]
-pub struct Ordered {
-    path: PathBuf,
-    file: BufWriter<NamedTempFile>,
-    next: usize,
-    waiting: BTreeMap<usize, Vec<u8>>,
+/// Takes away a file that is no longer true, for good: a power cut does not bring it back. No file is no error.
+pub fn forget(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Ok(()) => File::open(folder_of(path))
+            .and_then(|folder| folder.sync_all())
+            .map_err(|cause| unwritable(path, cause)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(cause) => Err(unwritable(path, cause)),
+    }
 }
 
-impl Ordered {
-    /// A file that will stand at `path`.
-    pub fn create(path: &Path) -> Result<Self> {
-        let file = temporary_beside(path).map_err(|cause| unwritable(path, cause))?;
-        Ok(Self { path: path.to_owned(), file: BufWriter::new(file), next: 0, waiting: BTreeMap::new() })
-    }
-
-    /// Adds what stands at place `index`, counted from 0; an empty piece fills the place with nothing.
-    pub fn put(&mut self, index: usize, piece: Vec<u8>) -> Result<()> {
-        self.waiting.insert(index, piece);
-        while let Some(piece) = self.waiting.remove(&self.next) {
-            self.file.write_all(&piece).map_err(|cause| unwritable(&self.path, cause))?;
-            self.next += 1;
+/// Takes away what a run that was killed left half-written in `folder`. Only for who holds the folder alone.
+pub fn sweep(folder: &Path) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            forget(&entry.path())?;
         }
-        Ok(())
     }
-
-    /// Puts the file in its place.
-    pub fn finish(self) -> Result<()> {
-        let Self { path, file, .. } = self;
-        let put = || put_in_place(file.into_inner().map_err(io::IntoInnerError::into_error)?, &path);
-        put().map_err(|cause| unwritable(&path, cause))
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -140,16 +128,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_stand_in_their_order_whatever_came_first() {
+    fn sweeping_takes_half_written_files_and_nothing_else() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.ndjson");
-        let mut ordered = Ordered::create(&path).unwrap();
-        ordered.put(1, b"two\n".to_vec()).unwrap();
-        ordered.put(2, Vec::new()).unwrap();
-        ordered.put(0, b"one\n".to_vec()).unwrap();
-        assert!(!path.exists());
-        ordered.finish().unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+        for name in [".sohoa-x1.tmp", "a.json", ".other.tmp"] {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
+        sweep(dir.path()).unwrap();
+        let left = |name: &str| dir.path().join(name).exists();
+        assert_eq!([".sohoa-x1.tmp", "a.json", ".other.tmp"].map(left), [false, true, true]);
     }
 
     #[test]

@@ -4,11 +4,15 @@
 //! input, same bytes: nothing in a report depends on the time, the machine or the number of workers.
 
 mod files;
+mod readdress;
 mod report;
 #[cfg(feature = "export")]
 pub mod tables;
 
-pub use files::{Ordered, write_atomically};
+#[cfg(feature = "batch")]
+pub(crate) use files::unwritable;
+pub use files::{Draft, forget, sweep, write_atomically};
+pub use readdress::{one_line, readdressed};
 pub use report::{
     PageReport, ProducedBy, QuarantineReason, Report, SCHEMA_VERSION, SourceReport, json_document, json_line,
     schema,

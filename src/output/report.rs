@@ -1,7 +1,7 @@
 //! The wire types around the record: source, versions, triage, notices; and why a file is in quarantine.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Engine, MediaKind, Notice, Origin, PageNumber, PageSize, Record, Stage, Triage};
 use crate::error::{Error, ErrorKind, Result};
@@ -70,7 +70,7 @@ pub struct PageReport {
 }
 
 /// Why a file is in quarantine, and what to do next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuarantineReason {
     /// The path as given.
     pub path: String,
@@ -98,6 +98,14 @@ impl QuarantineReason {
             remedy: error.remedy().map(str::to_owned),
         }
     }
+
+    /// The error again, to be said.
+    pub fn error(&self) -> Error {
+        let error = Error::new(self.kind, &self.message).in_source(&self.path);
+        let error = self.remedy.iter().fold(error, Error::with_remedy);
+        let error = self.page.into_iter().fold(error, Error::on_page);
+        self.stage.into_iter().fold(error, Error::at_stage)
+    }
 }
 
 /// The JSON Schema of [`Report`], generated from the types.
@@ -115,10 +123,17 @@ pub fn json_line(value: &impl Serialize) -> Result<Vec<u8>> {
     ended(serde_json::to_vec(value))
 }
 
+/// A text as it stands in JSON.
+pub(super) fn json_text(text: &str) -> Result<String> {
+    serde_json::to_string(text).map_err(not_json)
+}
+
 fn ended(json: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>> {
-    let mut bytes = json.map_err(|cause| {
-        Error::new(ErrorKind::Crashed, "cannot write this result as JSON").caused_by(cause)
-    })?;
+    let mut bytes = json.map_err(not_json)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+fn not_json(cause: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Crashed, "cannot write this result as JSON").caused_by(cause)
 }

@@ -1,26 +1,17 @@
-//! The files a run is about, in a fixed order, each with a name of its own for its outputs.
+//! The files a run is about, in a fixed order.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// One file to work on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// Where it is, as given or found.
-    pub path: PathBuf,
-    /// What its outputs are called; no two inputs of a run share it.
-    pub name: String,
-}
-
 /// What was found, and what could not be looked into.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The files, in the order given; inside a folder by path.
-    pub inputs: Vec<Input>,
+    pub files: Vec<PathBuf>,
     /// Files and folders that cannot be looked into, with the reason.
     pub failures: Vec<Error>,
 }
@@ -47,9 +38,7 @@ pub fn find(paths: &[PathBuf], recursive: bool, exclude: &Path) -> Result<Found>
     if files.is_empty() && failures.is_empty() {
         return Err(nothing_found(paths, recursive));
     }
-    let names = names(&files);
-    let inputs = files.into_iter().zip(names).map(|(path, name)| Input { path, name }).collect();
-    Ok(Found { inputs, failures })
+    Ok(Found { files, failures })
 }
 
 fn walk(
@@ -102,84 +91,4 @@ fn nothing_found(paths: &[PathBuf], recursive: bool) -> Error {
     Error::new(ErrorKind::Empty, "no documents in this folder")
         .with_remedy(remedy)
         .in_source(&given.join(", "))
-}
-
-/// Names for outputs: the file's stem where that is enough, else as many folders before it, and then the
-/// extension, as it takes to tell two files apart. Case does not count: some file systems ignore it.
-fn names(files: &[PathBuf]) -> Vec<String> {
-    let spellings: Vec<Vec<String>> = files.iter().map(|path| spellings(path)).collect();
-    let mut level = vec![0; files.len()];
-    loop {
-        let names: Vec<&String> =
-            spellings.iter().zip(&level).map(|(all, &at)| &all[at.min(all.len() - 1)]).collect();
-        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, name) in names.iter().enumerate() {
-            owners.entry(name.to_lowercase()).or_default().push(index);
-        }
-        let shared = owners.into_values().filter(|owners| owners.len() > 1).flatten();
-        let movable: Vec<usize> = shared.filter(|&index| level[index] + 1 < spellings[index].len()).collect();
-        if movable.is_empty() {
-            return names.into_iter().cloned().collect();
-        }
-        for index in movable {
-            level[index] += 1;
-        }
-    }
-}
-
-/// All names a file may get, shortest first: `input`, `a__input`, `b__a__input`, ..., the last with the extension
-/// and a mark of the whole path, which no other file has.
-fn spellings(path: &Path) -> Vec<String> {
-    let parts: Vec<String> = path
-        .components()
-        .filter_map(|part| match part {
-            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
-            _ => None,
-        })
-        .collect();
-    let stem =
-        path.file_stem().map_or_else(|| "document".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let folders = &parts[..parts.len().saturating_sub(1)];
-    let with_folders = |count: usize| {
-        let mut pieces = folders[folders.len() - count..].to_vec();
-        pieces.push(stem.clone());
-        pieces.join("__")
-    };
-    let mut all: Vec<String> = (0..=folders.len()).map(with_folders).collect();
-    let mark = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
-    let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy()));
-    all.push(format!("{}{}", stem, extension.clone().unwrap_or_default()));
-    all.push(format!("{}{}~{}", stem, extension.unwrap_or_default(), &mark[..8]));
-    all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(paths: &[&str]) -> Vec<String> {
-        names(&paths.iter().map(PathBuf::from).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn a_stem_is_enough_when_it_is_alone() {
-        assert_eq!(named(&["in/a.pdf", "in/b.pdf"]), ["a", "b"]);
-    }
-
-    #[test]
-    fn folders_tell_equal_files_apart() {
-        assert_eq!(named(&["x/a/input.pdf", "x/b/input.pdf", "c.txt"]), ["a__input", "b__input", "c"]);
-    }
-
-    #[test]
-    fn the_extension_tells_neighbours_apart() {
-        assert_eq!(named(&["in/a.pdf", "in/a.txt"]), ["a.pdf", "a.txt"]);
-    }
-
-    #[test]
-    fn nothing_is_shared_even_in_odd_cases() {
-        let names = named(&["in/A.pdf", "in/a.pdf", "a.pdf", "in__a.x"]);
-        let distinct: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
-        assert_eq!(distinct.len(), names.len(), "{names:?}");
-    }
 }

@@ -1,5 +1,6 @@
-//! The order of the stages, and only that: one source to one result here, many in [`batch`].
+//! The order of the stages, and only that: one source to one result here, many in `batch`.
 
+#[cfg(feature = "batch")]
 pub mod batch;
 pub mod inputs;
 
@@ -127,6 +128,14 @@ impl Pipeline {
     /// Versions of everything that can have a part in a report. Fails when the recogniser is not there.
     pub fn versions(&self) -> Result<ProducedBy> {
         Ok(ProducedBy { ocr: Some(self.engine.engine()?), ..self.versions_without_ocr() })
+    }
+
+    /// A hash over everything but the content that can change a report: two runs with the same recipe write the
+    /// same bytes for the same content.
+    pub fn recipe(&self) -> Result<String> {
+        let parts = format!("{:?} {} {:?}", self.versions()?, self.profile, self.limits);
+        let schema = SCHEMA_VERSION;
+        Ok(blake3::hash(format!("{schema} {parts}").as_bytes()).to_hex().to_string())
     }
 
     fn versions_without_ocr(&self) -> ProducedBy {

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
 use crate::dict::DictCommand;
@@ -15,7 +16,7 @@ use crate::restore::RestoreArgs;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  30 accuracy regressed, 31 nothing that can be trusted was evaluated, 32 integrity violation."
+    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  21 too many documents failed, 30 accuracy regressed,\n  31 nothing that can be trusted was evaluated, 32 integrity violation,\n  130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -23,8 +24,20 @@ pub(crate) struct Cli {
     /// Say more on stderr; twice for still more.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// How messages are written to stderr.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub(crate) log: LogFormat,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
 }
 
 /// Options of every command.
@@ -39,7 +52,7 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Turn files and folders of documents into restored text and JSON records.
     #[command(
-        after_help = "Example:\n  sohoa ingest incoming/ old-scan.pdf --out results/ --recursive --jobs 4\n\nWrites results/records/<name>.json, results/text/<name>.txt, results/results.ndjson,\nresults/summary.json and results/quarantine/<name>.reason.json for what failed."
+        after_help = "Example:\n  sohoa ingest incoming/ old-scan.pdf --out results/ --recursive --jobs 4\n\nWrites results/records/<name>.json, results/text/<name>.txt, results/results.ndjson,\nresults/summary.json and results/quarantine/<name>.reason.json for what failed.\nresults/ledger.sqlite knows what is done: the same command again does only what is new or changed.\nAfter Ctrl-C, a crash or a power cut the same command goes on."
     )]
     Ingest(IngestArgs),
     /// Put marks and letters back into Vietnamese text, line by line.
@@ -90,6 +103,15 @@ pub(crate) struct IngestArgs {
     /// Look into subfolders too.
     #[arg(short, long)]
     pub(crate) recursive: bool,
+    /// Try what stands in quarantine again.
+    #[arg(long)]
+    pub(crate) retry_failed: bool,
+    /// Do everything again, also what is done and has not changed.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Give up with exit code 21 when more documents fail: a number, or a share such as 5%.
+    #[arg(long, value_name = "N|N%")]
+    pub(crate) max_failures: Option<FailureLimit>,
 }
 
 #[derive(Debug, Args)]

@@ -24,12 +24,16 @@ pub(crate) enum Exit {
     Other = 15,
     /// The run is finished; some documents are in quarantine.
     Quarantined = 20,
+    /// The run gave up: more documents failed than `--max-failures` allows.
+    TooManyFailures = 21,
     /// The accuracy gate: something is worse than the baseline, or a known failure passes and is not accepted yet.
     Regressed = 30,
     /// The accuracy gate: the measurement cannot be trusted.
     Untrusted = 31,
     /// The accuracy gate: a digit changed or a blank was filled.
     Violated = 32,
+    /// Ctrl-C: the same command goes on.
+    Interrupted = 130,
 }
 
 impl From<Answer> for Exit {

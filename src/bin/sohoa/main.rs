@@ -10,6 +10,7 @@ mod export;
 mod extract;
 mod gold;
 mod ingest;
+mod interrupt;
 mod messages;
 mod progress;
 mod restore;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return args::report(&error).into(),
     };
-    messages::start(cli.verbose);
+    messages::start(cli.verbose, cli.log);
     messages::keep_panics_off_the_screen();
     let result = match cli.command {
         Command::Ingest(args) => ingest::run(&cli.common, &args),

@@ -1,9 +1,12 @@
 //! What is said on stderr: log lines, errors; and the settings of the process that must precede all work.
 
 use std::io::{IsTerminal, Write, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sohoa::Error;
 use tracing_subscriber::EnvFilter;
+
+use crate::args::LogFormat;
 
 /// The OpenMP runtime inside Tesseract reads this when the program is loaded.
 const OPENMP_THREADS: &str = "OMP_THREAD_LIMIT";
@@ -27,20 +30,32 @@ pub(crate) fn limit_openmp_threads() {
 }
 
 /// Log lines go to stderr: warnings by default, more with `-v`.
-pub(crate) fn start(verbose: u8) {
+pub(crate) fn start(verbose: u8, format: LogFormat) {
     let level = match verbose {
         0 => "sohoa=info",
         1 => "sohoa=debug",
         _ => "debug",
     };
     let filter = EnvFilter::try_from_env("SOHOA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .with_ansi(stderr().is_terminal())
-        .with_target(false)
-        .without_time()
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_target(false);
+    match format {
+        LogFormat::Text => log.with_ansi(stderr().is_terminal()).without_time().init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    JSON.store(format == LogFormat::Json, Ordering::Relaxed);
+}
+
+/// Whether all that is said is JSON: a setting of the process, like the log's own.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Words for the user, as they are on a terminal or a line of JSON.
+pub(crate) fn say(words: &str) {
+    if JSON.load(Ordering::Relaxed) {
+        tracing::info!("{words}");
+    } else {
+        // Nothing can be done when the terminal is gone.
+        let _ = writeln!(stderr(), "{words}");
+    }
 }
 
 /// A parser's panic becomes an error of its document; its text would only frighten.
@@ -50,6 +65,9 @@ pub(crate) fn keep_panics_off_the_screen() {
 
 /// The final word when a run stops.
 pub(crate) fn error(error: &Error) {
-    // Nothing can be done when the terminal is gone.
-    let _ = writeln!(stderr(), "sohoa: {error}");
+    if JSON.load(Ordering::Relaxed) {
+        tracing::error!(kind = error.kind().name(), "{error}");
+    } else {
+        say(&format!("sohoa: {error}"));
+    }
 }

@@ -22,19 +22,24 @@ struct Log {
 }
 
 impl Progress {
-    /// For `total` documents.
-    pub(crate) fn start(total: u64) -> Self {
+    /// For documents not counted yet.
+    pub(crate) fn start() -> Self {
         if stderr().is_terminal() {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
-            let bar =
-                ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(250));
             return Self { bar, log: None };
         }
         let bar = ProgressBar::hidden();
-        bar.set_length(total);
         let log = Log::start(bar.clone());
         Self { bar, log: Some(log) }
+    }
+
+    /// There are `total` documents, `done` of them before anything began.
+    pub(crate) fn begin(&self, total: u64, done: u64) {
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+        self.bar.reset_eta();
     }
 
     /// One document more.

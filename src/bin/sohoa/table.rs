@@ -1,12 +1,10 @@
-//! The readable end of a run: a row a document.
+//! The readable end of a run: a row a document, then the run in words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table, presets};
-use serde::Serialize;
-use sohoa::Error;
-use sohoa::document::{Doubt, Field, FieldState};
-use sohoa::output::Report;
-use sohoa::pipeline::batch::Ending;
-use sohoa::pipeline::inputs::Input;
+use sohoa::pipeline::batch::{Ending, Listed, Timing, Totals};
 
 /// Characters in a line when the table goes to a file.
 const WIDTH_WITHOUT_TERMINAL: u16 = 120;
@@ -14,82 +12,53 @@ const WIDTH_WITHOUT_TERMINAL: u16 = 120;
 /// More rows than this are not readable; they are all in `summary.json`.
 const MOST_ROWS: usize = 60;
 
-/// What is told of one document, in the table and in `summary.json`.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Row {
-    pub(crate) path: String,
-    pub(crate) name: String,
-    pub(crate) outcome: &'static str,
-    pub(crate) pages: u32,
-    pub(crate) doubtful: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip)]
-    cells: [String; 5],
+/// The beginning of the table, collected as documents are told.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    first: Vec<[String; 6]>,
+    all: usize,
 }
 
-impl Row {
-    /// How `input` ended.
-    pub(crate) fn new(input: &Input, ending: &Ending) -> Self {
-        let path = input.path.display().to_string();
-        match ending {
-            Ending::Done(report) => Self::done(path, input.name.clone(), report),
-            Ending::Quarantined(error) => Self::quarantined(path, input.name.clone(), error),
+impl Rows {
+    /// One document more.
+    pub(crate) fn add(&mut self, listed: &Listed) {
+        self.all += 1;
+        if self.first.len() < MOST_ROWS {
+            self.first.push(cells(listed));
         }
-    }
-
-    fn done(path: String, name: String, report: &Report) -> Self {
-        let record = &report.record;
-        let fields =
-            [&record.document.code, &record.document.issued, &record.document.kind, &record.document.issuer];
-        let [code, date, kind, issuer] = fields.map(cell);
-        Self {
-            path,
-            name,
-            outcome: "done",
-            pages: report.source.pages,
-            doubtful: record.doubtful.len() as u32,
-            reason: None,
-            cells: [code, date, kind, issuer, doubts(&record.doubtful)],
-        }
-    }
-
-    /// A document, or a folder, in quarantine.
-    pub(crate) fn quarantined(path: String, name: String, error: &Error) -> Self {
-        let reason = error.kind().name();
-        let mut cells: [String; 5] = Default::default();
-        cells[4] = format!("quarantined: {reason}");
-        Self { path, name, outcome: "quarantined", pages: 0, doubtful: 0, reason: Some(reason), cells }
     }
 }
 
-/// The doubtful fields by name, least sure first; of a list only how many items are doubtful.
-fn doubts(doubtful: &[Doubt]) -> String {
-    let mut names: Vec<(String, u32)> = Vec::new();
-    for doubt in doubtful {
-        let pointer = doubt.pointer.trim_start_matches("/document").trim_start_matches('/');
-        let parts: Vec<&str> = pointer.split('/').take_while(|part| part.parse::<usize>().is_err()).collect();
-        let name = parts.join(" ");
-        match names.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, count)) => *count += 1,
-            None => names.push((name, 1)),
+fn cells(listed: &Listed) -> [String; 6] {
+    let name = listed.name.clone();
+    match &listed.ending {
+        Ending::Done(told) => {
+            let [code, date, kind, issuer] = told.header.clone();
+            [
+                name,
+                code,
+                date,
+                kind,
+                issuer,
+                counted(told.doubtful.iter().map(|(name, count)| (name.as_str(), u64::from(*count)))),
+            ]
+        }
+        Ending::Quarantined(reason) => {
+            let mut cells: [String; 6] = Default::default();
+            cells[0] = name;
+            cells[5] = format!("quarantined: {}", reason.kind.name());
+            cells
         }
     }
-    let words = names.into_iter().map(|(name, count)| match count {
-        1 => name,
+}
+
+/// Names with their numbers where they are more than one: `issued, places (3)`.
+fn counted<'a>(names: impl Iterator<Item = (&'a str, u64)>) -> String {
+    let words = names.map(|(name, count)| match count {
+        1 => name.to_owned(),
         count => format!("{name} ({count})"),
     });
     words.collect::<Vec<_>>().join(", ")
-}
-
-/// A field in one word: its value, or its state where there is none.
-fn cell(field: &Field) -> String {
-    match (field.state, &field.value) {
-        (FieldState::Value | FieldState::Partial, Some(value)) => value.clone(),
-        (FieldState::Blank, _) => "(blank)".to_owned(),
-        (FieldState::Unreadable, _) => "(unreadable)".to_owned(),
-        _ => "-".to_owned(),
-    }
 }
 
 /// Columns of the terminal; what a wide page holds where there is none.
@@ -98,18 +67,55 @@ fn width() -> u16 {
 }
 
 /// The table, or its beginning when it is long.
-pub(crate) fn table(rows: &[Row]) -> String {
+pub(crate) fn table(rows: &Rows) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width());
     table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
-    for row in rows.iter().take(MOST_ROWS) {
-        let cells = row.cells.clone();
-        table.add_row(std::iter::once(row.name.clone()).chain(cells));
+    for row in &rows.first {
+        table.add_row(row.clone());
     }
-    let more = rows.len().saturating_sub(MOST_ROWS);
+    let more = rows.all - rows.first.len();
     let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
     format!("{table}\n{rest}")
+}
+
+/// The run in words: outcomes, causes, doubtful fields, speed and slowest files.
+pub(crate) fn words(totals: &Totals, timing: &Timing, out: &Path) -> String {
+    let Totals { counts, causes, doubtful } = totals;
+    let list = |counts: &BTreeMap<String, u64>| {
+        let mut sorted: Vec<_> = counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+        sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sorted.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+    };
+    let mut text = vec![format!("{} of {} documents done", counts.done, counts.documents)];
+    if counts.quarantined > 0 {
+        let folder = out.join("quarantine");
+        text.push(format!(
+            "; {} in quarantine, reasons in {}: {}",
+            counts.quarantined,
+            folder.display(),
+            list(causes)
+        ));
+    }
+    for (count, what) in [
+        (counts.pending, "not worked on"),
+        (timing.unchanged, "unchanged since an earlier run"),
+        (counts.duplicates, "with the content of another, processed once"),
+    ] {
+        if count > 0 {
+            text.push(format!("\n{count} {what}"));
+        }
+    }
+    if !doubtful.is_empty() {
+        text.push(format!("\ndoubtful: {}", list(doubtful)));
+    }
+    if timing.processed > 0 {
+        let slow = timing.slowest.iter().map(|slow| format!("{} {:.1} s", slow.path, slow.seconds));
+        let slow = slow.collect::<Vec<_>>().join(", ");
+        text.push(format!("\nspeed:   {:.1} pages/s; slowest: {slow}", timing.pages_per_second));
+    }
+    text.concat()
 }
