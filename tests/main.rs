@@ -2,6 +2,7 @@
 //!
 //! - `golden`: every folder in `samples/` through the whole pipeline, against its truth
 //! - `cli`: stdout, stderr and exit code of each command
+//! - `config`: sohoa.toml, completions and manual pages
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `eval_gate`: the accuracy gate, proven by mutation
@@ -18,6 +19,7 @@
 mod architecture;
 mod batch;
 mod cli;
+mod config;
 mod eval_gate;
 mod export;
 mod faults;

@@ -9,13 +9,14 @@ use crate::dict::DictCommand;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
+use crate::manual::{CompletionsArgs, ManArgs};
 use crate::restore::RestoreArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  30 accuracy regressed, 31 nothing that can be trusted was evaluated, 32 integrity violation."
+    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nOptions may stand in sohoa.toml, a table a command ([ingest] jobs = 4); what is typed wins.\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  30 accuracy regressed, 31 nothing that can be trusted was evaluated, 32 integrity violation."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -33,6 +34,9 @@ pub(crate) struct Common {
     /// Use the dictionaries of this folder instead of the built-in ones.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) dictionaries: Option<PathBuf>,
+    /// Options that need not be typed; `sohoa.toml` of the working directory when not given.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -72,6 +76,14 @@ pub(crate) enum Command {
     /// Say what is installed, what is missing and how to get it.
     #[command(after_help = "Example:\n  sohoa doctor || sudo apt-get install tesseract-ocr-vie")]
     Doctor,
+    /// Print a shell's completions of commands and options.
+    #[command(
+        after_help = "Example:\n  sohoa completions bash > ~/.local/share/bash-completion/completions/sohoa"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command.
+    #[command(after_help = "Example:\n  sohoa man | man -l -\n  sohoa man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: parse, run, print the error, exit code. Data on stdout, messages on stderr.
 
 mod args;
+mod config;
 mod dict;
 mod doctor;
 mod eval;
@@ -10,6 +11,7 @@ mod export;
 mod extract;
 mod gold;
 mod ingest;
+mod manual;
 mod messages;
 mod progress;
 mod restore;
@@ -18,16 +20,14 @@ mod table;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Command};
+use args::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
     messages::limit_openmp_threads();
-    let cli = match Cli::try_parse() {
+    let cli = match config::parse() {
         Ok(cli) => cli,
-        Err(error) => return args::report(&error).into(),
+        Err(exit) => return exit.into(),
     };
     messages::start(cli.verbose);
     messages::keep_panics_off_the_screen();
@@ -41,6 +41,8 @@ fn main() -> ExitCode {
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     let exit = result.unwrap_or_else(|error| {
         messages::error(&error);
