@@ -7,6 +7,7 @@
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `export`: records as tables, in every format
+//! - `query`: questions to the results of a run
 //! - `laws`: properties that hold for any text
 //! - `architecture`: what may import what
 //!
@@ -25,4 +26,5 @@ mod export;
 mod faults;
 mod golden;
 mod laws;
+mod query;
 mod support;

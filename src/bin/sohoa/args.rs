@@ -10,6 +10,7 @@ use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
+use crate::query::QueryArgs;
 use crate::restore::RestoreArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
@@ -59,6 +60,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa export results/ --to xlsx --out tables/\n  sohoa export results/ --to csv --bom --table documents,indicators --out tables/"
     )]
     Export(ExportArgs),
+    /// Ask the results: a number, who cites it, an indicator over time, what is overdue.
+    #[command(
+        after_help = "Example:\n  sohoa query results/ number 1327/KH-STTTT\n  sohoa query results/ indicator \"ho so truc tuyen\" --place \"Yen Dinh\" --from 2021"
+    )]
+    Query(QueryArgs),
     /// Say how good it is: compare with a gold set, guard a baseline.
     #[command(
         after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."

@@ -1,6 +1,7 @@
 //! The command line: parse, run, print the error, exit code. Data on stdout, messages on stderr.
 
 mod args;
+mod chart;
 mod config;
 mod dict;
 mod doctor;
@@ -14,6 +15,7 @@ mod ingest;
 mod manual;
 mod messages;
 mod progress;
+mod query;
 mod restore;
 mod schema;
 mod table;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&cli.common, &args),
         Command::Gold(command) => gold::run(&command),
         Command::Export(args) => export::run(&args),
+        Command::Query(args) => query::run(&args),
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),

@@ -99,17 +99,24 @@ fn width() -> u16 {
 
 /// The table, or its beginning when it is long.
 pub(crate) fn table(rows: &[Row]) -> String {
+    let heads = ["File", "Number", "Date", "Type", "Issuer", "Doubtful"].map(str::to_owned).to_vec();
+    let shown = rows.iter().take(MOST_ROWS);
+    let cells = |row: &Row| std::iter::once(row.name.clone()).chain(row.cells.clone()).collect();
+    let more = rows.len().saturating_sub(MOST_ROWS);
+    let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
+    grid(heads, shown.map(cells)) + &rest
+}
+
+/// Rows under their heads, as wide as the terminal.
+pub(crate) fn grid(heads: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width());
-    table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
-    for row in rows.iter().take(MOST_ROWS) {
-        let cells = row.cells.clone();
-        table.add_row(std::iter::once(row.name.clone()).chain(cells));
+    table.set_header(heads);
+    for row in rows {
+        table.add_row(row);
     }
-    let more = rows.len().saturating_sub(MOST_ROWS);
-    let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
-    format!("{table}\n{rest}")
+    format!("{table}\n")
 }

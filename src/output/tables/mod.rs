@@ -8,11 +8,14 @@ mod cell;
 mod columns;
 mod csv;
 mod dictionary;
+mod matching;
+pub mod query;
 mod records;
 mod rows;
 mod sqlite;
 mod xlsx;
 
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
 use self::cell::Cell;
@@ -112,12 +115,7 @@ trait Sink {
 /// Writes `tables` of the records under `results` (the output folder of an ingest run, or a file of reports, one
 /// a line) into `folder`.
 pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder: &Path) -> Result<Exported> {
-    let input = Input::open(results)?;
-    let mut records = input.peekable();
-    // Looked at before anything is written: a wrong folder leaves no empty tables behind.
-    if records.peek().is_none() {
-        return Err(records::none_in(results));
-    }
+    let records = open(results)?;
     let mut sink: Box<dyn Sink> = match format {
         Format::Csv { bom } => Box::new(csv::Csv::create(folder, tables, bom)?),
         Format::Ndjson => Box::new(csv::Ndjson::create(folder, tables)?),
@@ -131,6 +129,16 @@ pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder:
     }
     done.files = sink.finish()?;
     Ok(done)
+}
+
+/// The records under `results`, of which there must be one. Looked at before anything is written: a wrong folder
+/// leaves no empty tables behind.
+fn open(results: &Path) -> Result<Peekable<Input>> {
+    let mut records = Input::open(results)?.peekable();
+    if records.peek().is_none() {
+        return Err(records::none_in(results));
+    }
+    Ok(records)
 }
 
 fn add(record: &Opened, tables: &[&'static Table], sink: &mut dyn Sink, done: &mut Exported) -> Result<()> {
