@@ -8,6 +8,7 @@
 //! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `export`: records as tables, in every format
 //! - `query`: questions to the results of a run
+//! - `duplicates`: the same document twice, and how that is known
 //! - `laws`: properties that hold for any text
 //! - `architecture`: what may import what
 //!
@@ -21,6 +22,7 @@ mod architecture;
 mod batch;
 mod cli;
 mod config;
+mod duplicates;
 mod eval_gate;
 mod export;
 mod faults;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use sohoa::restore::Profile;
 
 use crate::dict::DictCommand;
+use crate::duplicates::DuplicatesArgs;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
@@ -65,6 +66,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa query results/ number 1327/KH-STTTT\n  sohoa query results/ indicator \"ho so truc tuyen\" --place \"Yen Dinh\" --from 2021"
     )]
     Query(QueryArgs),
+    /// Say which documents of the results are the same: by bytes, by number, by text. Nothing is deleted.
+    #[command(
+        after_help = "Example:\n  sohoa duplicates results/\n  sohoa duplicates results/ --json --similarity 0.9"
+    )]
+    Duplicates(DuplicatesArgs),
     /// Say how good it is: compare with a gold set, guard a baseline.
     #[command(
         after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."

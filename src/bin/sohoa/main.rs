@@ -5,6 +5,7 @@ mod chart;
 mod config;
 mod dict;
 mod doctor;
+mod duplicates;
 mod eval;
 mod eval_args;
 mod exit;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Gold(command) => gold::run(&command),
         Command::Export(args) => export::run(&args),
         Command::Query(args) => query::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args),
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),

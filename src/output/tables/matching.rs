@@ -54,6 +54,11 @@ impl Code {
         Self { number: number.trim_start_matches('0').to_owned(), symbol: symbol.to_owned() }
     }
 
+    /// Whether both number and symbol are known.
+    pub(super) fn is_whole(&self) -> bool {
+        !(self.number.is_empty() || self.symbol.is_empty())
+    }
+
     /// Whether `code` is what is asked for, as far as that says.
     pub(super) fn is(&self, code: &str) -> bool {
         let code = Self::new(code);

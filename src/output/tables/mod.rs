@@ -8,6 +8,7 @@ mod cell;
 mod columns;
 mod csv;
 mod dictionary;
+pub mod duplicates;
 mod matching;
 pub mod query;
 mod records;
