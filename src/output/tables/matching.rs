@@ -41,17 +41,15 @@ pub(super) struct Code {
 }
 
 impl Code {
-    /// `07/KH-UBND` and `7 / kh - ubnd` are the same; a number or symbol alone has the other part empty.
+    /// `07/KH-UBND` and `7 / kh - ubnd` are the same; a number or symbol alone has the other part empty. Of a decree,
+    /// `12/2019/NĐ-CP`, the year belongs to the symbol; the Party's numbers end with a dash: `45-KH/HU`.
     pub(super) fn new(text: &str) -> Self {
         let text: String = text::skeleton(text).replace(['–', '—'], "-").split_whitespace().collect();
-        let has_digits = text.starts_with(|c: char| c.is_ascii_digit());
-        let (number, symbol) = match text.split_once('/') {
-            // Of a decree, `12/2019/NĐ-CP`, the year belongs to the symbol.
-            Some((number, symbol)) if has_digits => (number, symbol),
-            None if has_digits => (text.as_str(), ""),
-            _ => ("", text.as_str()),
-        };
-        Self { number: number.trim_start_matches('0').to_owned(), symbol: symbol.to_owned() }
+        let (number, symbol) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        Self {
+            number: number.trim_start_matches('0').to_owned(),
+            symbol: symbol.trim_start_matches(['/', '-']).to_owned(),
+        }
     }
 
     /// Whether both number and symbol are known.
@@ -86,6 +84,7 @@ mod tests {
         assert!(is("1327/kh-stttt", "1327/KH-STTTT"));
         assert!(is("1327", "1327/KH-STTTT") && is("KH-STTTT", "1327/KH-STTTT"));
         assert!(is("7/ND-CP", "07/NĐ-CP") && is("30/2020/nd-cp", "30/2020/NĐ–CP"));
+        assert!(is("45", "45-KH/HU") && is("45/kh/hu", "45-KH/HU") && is("/kh-stttt", "1327/KH-STTTT"));
         assert!(!is("132", "1327/KH-STTTT") && !is("1327/KH", "1327/KH-STTTT"));
         assert!(!is("", "1327/KH-STTTT") && !is("1327", ""));
     }
