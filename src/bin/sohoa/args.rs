@@ -56,7 +56,7 @@ pub(crate) enum Command {
     /// Turn one document into one JSON record on stdout.
     #[command(after_help = "Example:\n  sohoa extract ke-hoach.pdf\n  cat cong-van.txt | sohoa extract")]
     Extract(ExtractArgs),
-    /// Turn the records of an ingest run into tables: CSV, JSON lines, Excel or SQLite.
+    /// Turn the records of an ingest run into tables: CSV, JSON lines, Excel, SQLite or Parquet.
     #[command(
         after_help = "Example:\n  sohoa export results/ --to xlsx --out tables/\n  sohoa export results/ --to csv --bom --table documents,indicators --out tables/"
     )]

@@ -1,4 +1,4 @@
-//! Records as long, tidy tables: what is one row, what is one column, and the four kinds of file they go into.
+//! Records as long, tidy tables: what is one row, what is one column, and the kinds of file they go into.
 //!
 //! A table is declared once, in `columns.rs`: names, types, meanings and where each value comes from. The writers
 //! and the [data dictionary](dictionary()) know nothing else, so that they cannot disagree. Records are read one
@@ -10,6 +10,8 @@ mod csv;
 mod dictionary;
 pub mod duplicates;
 mod matching;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod query;
 mod records;
 mod rows;
@@ -25,6 +27,8 @@ pub use self::dictionary::dictionary;
 use self::records::{Input, Opened};
 use self::rows::Row;
 use crate::error::Result;
+#[cfg(not(feature = "parquet"))]
+use crate::error::{Error, ErrorKind};
 
 /// What a column holds, the same in every kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +90,8 @@ pub enum Format {
     Xlsx,
     /// One database, with views and a full-text index.
     Sqlite,
+    /// One Parquet file a table. Only with the feature `parquet`.
+    Parquet,
 }
 
 /// What an export wrote.
@@ -122,6 +128,7 @@ pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder:
         Format::Ndjson => Box::new(csv::Ndjson::create(folder, tables)?),
         Format::Xlsx => Box::new(xlsx::Workbook::create(folder, tables)?),
         Format::Sqlite => Box::new(sqlite::Database::create(folder, tables)?),
+        Format::Parquet => parquet_files(folder, tables)?,
     };
     let mut done =
         Exported { rows: tables.iter().map(|table| (table.name, 0)).collect(), ..Exported::default() };
@@ -130,6 +137,18 @@ pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder:
     }
     done.files = sink.finish()?;
     Ok(done)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_files(folder: &Path, tables: &[&'static Table]) -> Result<Box<dyn Sink>> {
+    Ok(Box::new(parquet::Parquet::create(folder, tables)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_files(_folder: &Path, _tables: &[&'static Table]) -> Result<Box<dyn Sink>> {
+    Err(Error::new(ErrorKind::MissingDependency, "this sohoa was built without Parquet").with_remedy(
+        "build it with `cargo build --release --features parquet`, or export to sqlite, csv or ndjson",
+    ))
 }
 
 /// The records under `results`, of which there must be one. Looked at before anything is written: a wrong folder
