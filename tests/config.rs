@@ -69,7 +69,7 @@ fn what_is_wrong_in_the_file_is_named() {
         let dir = folder(settings);
         let output = run(dir.path(), &["ingest", "a.txt"]);
         assert_eq!(output.status.code(), Some(1), "{settings}");
-        said += &format!("### {settings}{}\n", message(&output));
+        said.extend(["### ", settings, &message(&output), "\n"]);
     }
     insta::assert_snapshot!(said);
 }

@@ -51,9 +51,9 @@ fn table(groups: &[Group]) -> String {
             } else {
                 Default::default()
             };
-            let Member { code, issued, issuer, source, .. } = member.clone();
-            let [code, issued, issuer] = [code, issued, issuer].map(Option::unwrap_or_default);
-            vec![number, why, alike, code, issued, issuer, source]
+            let Member { code, issued: date, issuer, source, .. } = member.clone();
+            let [code, date, issuer] = [code, date, issuer].map(Option::unwrap_or_default);
+            vec![number, why, alike, code, date, issuer, source]
         })
     });
     grid(heads, rows)

@@ -26,7 +26,7 @@ fn number(row: &Row<'_>) -> Value {
     row.number()
 }
 
-fn place_code(row: &Row<'_>) -> Value {
+pub(super) fn place_code(row: &Row<'_>) -> Value {
     row.place_code()
 }
 

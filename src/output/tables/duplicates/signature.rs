@@ -1,4 +1,4 @@
-//! What is left of a text when only likeness matters: a MinHash signature of its word triples, without case, marks
+//! What is left of a text when only likeness matters: a `MinHash` signature of its word triples, without case, marks
 //! and signs, so that two scans of one letter have nearly the same.
 
 use std::collections::BTreeSet;

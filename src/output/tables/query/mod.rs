@@ -161,7 +161,7 @@ impl Answer {
             Question::Number(_) => self.sort(&["issued", "code", "source"]),
             Question::Cites(_) => self.sort(&["issued", "code", "source", "page", "line"]),
             Question::Indicator { .. } => {
-                self.sort(&["criterion", "indicator", "place", "unit", "at", "source"])
+                self.sort(&["criterion", "indicator", "place", "unit", "at", "source"]);
             }
             Question::Overdue { on, .. } => {
                 self.add_lateness(*on);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::columns::{column, first};
+use super::super::columns::{column, first, place_code};
 use super::super::records::Opened;
 use super::super::rows::{Row, each, tasks, whole};
 use super::super::{Column, Kind, Table};
@@ -84,7 +84,7 @@ pub(super) static HISTORY: Table = Table {
         PAGE,
         LINE,
         SOURCE,
-        column("place_code", Kind::Text, "Official code of the place.", |row| row.place_code()),
+        column("place_code", Kind::Text, "Official code of the place.", place_code),
         column("confidence", Kind::Number, "How sure, from 0 to 1.", |row| row.item("/confidence")),
         DOCUMENT_ID,
     ],
