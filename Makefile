@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build lint unit kill-test eval accept bench dict-check
+.PHONY: help demo test setup build release lint unit kill-test eval accept bench dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -14,6 +14,9 @@ setup: ## install what is missing (packages, Rust)
 
 build: setup ## the program, release
 	$(CARGO) build --release --locked
+
+release: setup ## the program with everything, also Parquet
+	$(CARGO) build --release --locked --features parquet
 
 demo: build ## the main job on samples/, with a table of what came out
 	$(SOHOA) ingest samples/*/input.* --out $(OUT)

@@ -68,3 +68,28 @@ fn what_cannot_be_exported_is_named_and_nothing_is_written() {
     fails("out", "x", 2, "b.json");
     assert!(tree(&dir.path().join("x"), &[]).is_empty());
 }
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_build_without_parquet_says_how_to_get_one() {
+    let dir = results();
+    let output = export(dir.path(), &["out", "--to", "parquet", "--out", "x"]);
+    assert_eq!(output.status.code(), Some(3));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("without Parquet") && message.contains("--features parquet"), "{message}");
+    assert!(!dir.path().join("x").exists());
+}
+
+#[test]
+#[cfg(feature = "parquet")]
+fn parquet_is_written_whole_and_twice_the_same() {
+    let dir = results();
+    for out in ["one", "two"] {
+        let output = export(dir.path(), &["out", "--to", "parquet", "--out", out]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let [one, two] = ["one", "two"].map(|out| tree(&dir.path().join(out), &[]));
+    assert_eq!(one.len(), 8);
+    assert!(one == two, "the bytes differ");
+    assert!(one.iter().all(|(_, bytes)| bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1")));
+}

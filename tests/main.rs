@@ -2,11 +2,14 @@
 //!
 //! - `golden`: every folder in `samples/` through the whole pipeline, against its truth
 //! - `cli`: stdout, stderr and exit code of each command
+//! - `config`: sohoa.toml, completions and manual pages
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `resume`: the ledger: what is done is not done again, what was cut off goes on
 //! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `export`: records as tables, in every format
+//! - `query`: questions to the results of a run
+//! - `duplicates`: the same document twice, and how that is known
 //! - `laws`: properties that hold for any text
 //! - `architecture`: what may import what
 //!
@@ -19,10 +22,13 @@
 mod architecture;
 mod batch;
 mod cli;
+mod config;
+mod duplicates;
 mod eval_gate;
 mod export;
 mod faults;
 mod golden;
 mod laws;
+mod query;
 mod resume;
 mod support;

@@ -7,16 +7,19 @@ use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
 use crate::dict::DictCommand;
+use crate::duplicates::DuplicatesArgs;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
+use crate::manual::{CompletionsArgs, ManArgs};
+use crate::query::QueryArgs;
 use crate::restore::RestoreArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  21 too many documents failed, 30 accuracy regressed,\n  31 nothing that can be trusted was evaluated, 32 integrity violation,\n  130 interrupted."
+    after_help = "Example:\n  sohoa ingest incoming/ --out results/\n\nOptions may stand in sohoa.toml, a table a command ([ingest] jobs = 4); what is typed wins.\n\nExit codes: 0 done, 1 bad arguments, 2 input cannot be read, 3 missing dependency,\n  5 cannot write, 8 encrypted, 15 other error, 20 done with some documents in quarantine,\n  21 too many documents failed, 30 accuracy regressed,\n  31 nothing that can be trusted was evaluated, 32 integrity violation,\n  130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -46,6 +49,9 @@ pub(crate) struct Common {
     /// Use the dictionaries of this folder instead of the built-in ones.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) dictionaries: Option<PathBuf>,
+    /// Options that need not be typed; `sohoa.toml` of the working directory when not given.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,11 +69,21 @@ pub(crate) enum Command {
     /// Turn one document into one JSON record on stdout.
     #[command(after_help = "Example:\n  sohoa extract ke-hoach.pdf\n  cat cong-van.txt | sohoa extract")]
     Extract(ExtractArgs),
-    /// Turn the records of an ingest run into tables: CSV, JSON lines, Excel or SQLite.
+    /// Turn the records of an ingest run into tables: CSV, JSON lines, Excel, SQLite or Parquet.
     #[command(
         after_help = "Example:\n  sohoa export results/ --to xlsx --out tables/\n  sohoa export results/ --to csv --bom --table documents,indicators --out tables/"
     )]
     Export(ExportArgs),
+    /// Ask the results: a number, who cites it, an indicator over time, what is overdue.
+    #[command(
+        after_help = "Example:\n  sohoa query results/ number 1327/KH-STTTT\n  sohoa query results/ indicator \"ho so truc tuyen\" --place \"Yen Dinh\" --from 2021"
+    )]
+    Query(QueryArgs),
+    /// Say which documents of the results are the same: by bytes, by number, by text. Nothing is deleted.
+    #[command(
+        after_help = "Example:\n  sohoa duplicates results/\n  sohoa duplicates results/ --json --similarity 0.9"
+    )]
+    Duplicates(DuplicatesArgs),
     /// Say how good it is: compare with a gold set, guard a baseline.
     #[command(
         after_help = "Example:\n  sohoa eval samples/ --baseline samples/baseline.json --html eval.html\n\nExit codes: 0 held, 30 regressed (or a known failure passes and is not accepted),\n  31 cannot be trusted, 32 a digit changed or a blank was filled."
@@ -85,6 +101,14 @@ pub(crate) enum Command {
     /// Say what is installed, what is missing and how to get it.
     #[command(after_help = "Example:\n  sohoa doctor || sudo apt-get install tesseract-ocr-vie")]
     Doctor,
+    /// Print a shell's completions of commands and options.
+    #[command(
+        after_help = "Example:\n  sohoa completions bash > ~/.local/share/bash-completion/completions/sohoa"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command.
+    #[command(after_help = "Example:\n  sohoa man | man -l -\n  sohoa man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]

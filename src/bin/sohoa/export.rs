@@ -51,6 +51,8 @@ enum To {
     Xlsx,
     /// One SQLite database, with views and a full-text index.
     Sqlite,
+    /// One Parquet file a table, in builds with the feature `parquet`.
+    Parquet,
 }
 
 fn table_names() -> clap::builder::PossibleValuesParser {
@@ -66,6 +68,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Error> {
         To::Ndjson => Format::Ndjson,
         To::Xlsx => Format::Xlsx,
         To::Sqlite => Format::Sqlite,
+        To::Parquet => Format::Parquet,
     };
     say(&tables::export(results, &chosen(&args.table), format, out)?);
     Ok(Exit::Success)

@@ -1,8 +1,11 @@
 //! The command line: parse, run, print the error, exit code. Data on stdout, messages on stderr.
 
 mod args;
+mod chart;
+mod config;
 mod dict;
 mod doctor;
+mod duplicates;
 mod eval;
 mod eval_args;
 mod exit;
@@ -11,24 +14,24 @@ mod extract;
 mod gold;
 mod ingest;
 mod interrupt;
+mod manual;
 mod messages;
 mod progress;
+mod query;
 mod restore;
 mod schema;
 mod table;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Command};
+use args::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
     messages::limit_openmp_threads();
-    let cli = match Cli::try_parse() {
+    let cli = match config::parse() {
         Ok(cli) => cli,
-        Err(error) => return args::report(&error).into(),
+        Err(exit) => return exit.into(),
     };
     messages::start(cli.verbose, cli.log);
     messages::keep_panics_off_the_screen();
@@ -39,9 +42,13 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&cli.common, &args),
         Command::Gold(command) => gold::run(&command),
         Command::Export(args) => export::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args),
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     let exit = result.unwrap_or_else(|error| {
         messages::error(&error);

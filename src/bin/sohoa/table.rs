@@ -68,18 +68,24 @@ fn width() -> u16 {
 
 /// The table, or its beginning when it is long.
 pub(crate) fn table(rows: &Rows) -> String {
+    let heads = ["File", "Number", "Date", "Type", "Issuer", "Doubtful"].map(str::to_owned).to_vec();
+    let more = rows.all - rows.first.len();
+    let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
+    grid(heads, rows.first.iter().map(|row| row.to_vec())) + &rest
+}
+
+/// Rows under their heads, as wide as the terminal.
+pub(crate) fn grid(heads: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width());
-    table.set_header(["File", "Number", "Date", "Type", "Issuer", "Doubtful"]);
-    for row in &rows.first {
-        table.add_row(row.clone());
+    table.set_header(heads);
+    for row in rows {
+        table.add_row(row);
     }
-    let more = rows.all - rows.first.len();
-    let rest = if more > 0 { format!("... and {more} more: see summary.json\n") } else { String::new() };
-    format!("{table}\n{rest}")
+    format!("{table}\n")
 }
 
 /// The run in words: outcomes, causes, doubtful fields, speed and slowest files.

@@ -12,7 +12,7 @@ use super::{Column, Kind, Table};
 pub static TABLES: [Table; 8] =
     [DOCUMENTS, INDICATORS, REFERENCES, UNITS, TASKS, PLACES, RECIPIENTS, ANOMALIES];
 
-const fn column(
+pub(super) const fn column(
     name: &'static str,
     kind: Kind,
     meaning: &'static str,
@@ -26,7 +26,7 @@ fn number(row: &Row<'_>) -> Value {
     row.number()
 }
 
-fn place_code(row: &Row<'_>) -> Value {
+pub(super) fn place_code(row: &Row<'_>) -> Value {
     row.place_code()
 }
 
@@ -44,7 +44,7 @@ fn count(list: &Value) -> Value {
 }
 
 /// The first of two that says something, as text: a task of a table is its unit's name and nothing else.
-fn first(value: Value, otherwise: Value) -> Value {
+pub(super) fn first(value: Value, otherwise: Value) -> Value {
     if value.is_null() && otherwise.is_string() { otherwise } else { value }
 }
 

@@ -18,6 +18,8 @@ empty cell means that nothing is known. A *date* is a whole day (`2024-03-14`); 
 - **NDJSON**: numbers and truth values are such, empty cells are `null`.
 - **XLSX**: real numbers and days; text is never a formula; what is longer than 32,767 characters is cut and ends
   with `…`.
+- **Parquet** (builds with the feature `parquet`): whole numbers, numbers, truth values and text are such; dates are
+  text: `TRY_CAST(issued AS DATE)` in DuckDB. Snappy, one row group for each 65,536 rows.
 - **SQLite**: dates are text, truth values 0 and 1. The full-text index `documents_fts` is folded: search it for
   lower-case words without marks (`thanh pho da nang`). The document's text is in it where RESULTS is the folder
   of an ingest run. Views: `v_register`, `v_indicator_history`, `v_deadlines_by_unit`.

@@ -1,4 +1,4 @@
-//! Records as long, tidy tables: what is one row, what is one column, and the four kinds of file they go into.
+//! Records as long, tidy tables: what is one row, what is one column, and the kinds of file they go into.
 //!
 //! A table is declared once, in `columns.rs`: names, types, meanings and where each value comes from. The writers
 //! and the [data dictionary](dictionary()) know nothing else, so that they cannot disagree. Records are read one
@@ -8,11 +8,17 @@ mod cell;
 mod columns;
 mod csv;
 mod dictionary;
+pub mod duplicates;
+mod matching;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub mod query;
 mod records;
 mod rows;
 mod sqlite;
 mod xlsx;
 
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
 use self::cell::Cell;
@@ -21,6 +27,8 @@ pub use self::dictionary::dictionary;
 use self::records::{Input, Opened};
 use self::rows::Row;
 use crate::error::Result;
+#[cfg(not(feature = "parquet"))]
+use crate::error::{Error, ErrorKind};
 
 /// What a column holds, the same in every kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +90,8 @@ pub enum Format {
     Xlsx,
     /// One database, with views and a full-text index.
     Sqlite,
+    /// One Parquet file a table. Only with the feature `parquet`.
+    Parquet,
 }
 
 /// What an export wrote.
@@ -112,17 +122,13 @@ trait Sink {
 /// Writes `tables` of the records under `results` (the output folder of an ingest run, or a file of reports, one
 /// a line) into `folder`.
 pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder: &Path) -> Result<Exported> {
-    let input = Input::open(results)?;
-    let mut records = input.peekable();
-    // Looked at before anything is written: a wrong folder leaves no empty tables behind.
-    if records.peek().is_none() {
-        return Err(records::none_in(results));
-    }
+    let records = open(results)?;
     let mut sink: Box<dyn Sink> = match format {
         Format::Csv { bom } => Box::new(csv::Csv::create(folder, tables, bom)?),
         Format::Ndjson => Box::new(csv::Ndjson::create(folder, tables)?),
         Format::Xlsx => Box::new(xlsx::Workbook::create(folder, tables)?),
         Format::Sqlite => Box::new(sqlite::Database::create(folder, tables)?),
+        Format::Parquet => parquet_files(folder, tables)?,
     };
     let mut done =
         Exported { rows: tables.iter().map(|table| (table.name, 0)).collect(), ..Exported::default() };
@@ -131,6 +137,28 @@ pub fn export(results: &Path, tables: &[&'static Table], format: Format, folder:
     }
     done.files = sink.finish()?;
     Ok(done)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_files(folder: &Path, tables: &[&'static Table]) -> Result<Box<dyn Sink>> {
+    Ok(Box::new(parquet::Parquet::create(folder, tables)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_files(_folder: &Path, _tables: &[&'static Table]) -> Result<Box<dyn Sink>> {
+    Err(Error::new(ErrorKind::MissingDependency, "this sohoa was built without Parquet").with_remedy(
+        "build it with `cargo build --release --features parquet`, or export to sqlite, csv or ndjson",
+    ))
+}
+
+/// The records under `results`, of which there must be one. Looked at before anything is written: a wrong folder
+/// leaves no empty tables behind.
+fn open(results: &Path) -> Result<Peekable<Input>> {
+    let mut records = Input::open(results)?.peekable();
+    if records.peek().is_none() {
+        return Err(records::none_in(results));
+    }
+    Ok(records)
 }
 
 fn add(record: &Opened, tables: &[&'static Table], sink: &mut dyn Sink, done: &mut Exported) -> Result<()> {

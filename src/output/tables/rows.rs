@@ -27,6 +27,12 @@ impl Row<'_> {
         table.columns.iter().map(|column| self.cell(column)).collect()
     }
 
+    /// The cell of the column called `name`; empty where the table has none.
+    pub(super) fn named(&self, table: &Table, name: &str) -> Cell {
+        let column = table.columns.iter().find(|column| column.name == name);
+        column.map_or(Cell::Empty, |column| self.cell(column))
+    }
+
     fn cell(&self, column: &Column) -> Cell {
         Cell::new(column.kind, (column.from)(self))
     }
