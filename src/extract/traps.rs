@@ -59,7 +59,19 @@ fn deadlines_keep_their_wording_and_find_their_unit() {
     assert_eq!((due.kind, due.to.as_deref()), (PeriodKind::Deadline, Some("2024-04-05")));
     assert_eq!(due.qualifier.as_deref(), Some("trước ngày"));
     assert_eq!(due.unit.as_deref(), Some("Phòng Kinh tế"));
-    assert_eq!(record.periods[1].kind, PeriodKind::Recurring);
+    let again = &record.periods[1];
+    assert_eq!((again.kind, again.recurrence.as_deref()), (PeriodKind::Recurring, Some("hằng tháng")));
+    assert_eq!(again.qualifier.as_deref(), Some("trước ngày"));
+    let done = plan("Làm xong trước ngày 05 tháng 4 năm 2024, phần còn lại hoàn thành trong năm 2025.");
+    let limits: Vec<_> =
+        done.periods.iter().map(|one| (one.qualifier.as_deref(), one.raw.as_str())).collect();
+    assert_eq!(
+        limits,
+        [
+            (Some("trước ngày"), "xong trước ngày 05 tháng 4 năm 2024"),
+            (Some("trong năm"), "hoàn thành trong năm 2025")
+        ]
+    );
     assert_eq!(record.units[0].tasks[0].deadline.as_deref(), Some("2024-04-05"));
 }
 
