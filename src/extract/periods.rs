@@ -199,7 +199,8 @@ impl Periods {
         }
         if let Some(cue) = self.within.captures(before) {
             let cue = cue.name("q")?.start();
-            let done = self.due.find_iter(before).last().filter(|due| before[due.end()..cue].trim().is_empty());
+            let done =
+                self.due.find_iter(before).last().filter(|due| before[due.end()..cue].trim().is_empty());
             let start = done.map_or(cue, |due| due.start());
             let fits =
                 self.due.is_match(clause) || (!body.reports && !body.rules && when.grain != Grain::Year);

@@ -173,3 +173,35 @@ fn section_numbers_and_empty_forms() {
         assert!(found.contains(&kind), "{kind} in {found:?}");
     }
 }
+
+#[test]
+fn abbreviations_of_recipients_are_put_right() {
+    let text = plan("Nuôi ong.").recipients.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    assert_eq!(text, ["UBND huyện", "VT"]);
+    let record = record(
+        "UBND HUYỆN THỌ XUÂN\n\nSố: 45/KH-UBND\n\nThọ Xuân, ngày 12 tháng 3 năm 2024\n\nKẾ HOẠCH\nNuôi ong\n\nNuôi ong.\n\nNơi nhận:\n- Trưởng BCĐ CDS huyện (để b/c);\n- Lưu: VT, NN MT.\n\nCHỦ TỊCH\n",
+    );
+    let names: Vec<_> = record.recipients.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Trưởng BCĐ CĐS huyện", "VT, NNMT"]);
+    assert!(record.recipients[0].raw.contains("CDS"));
+    assert!(kinds(&record).contains(&"spacing") && kinds(&record).contains(&"typo"));
+}
+
+#[test]
+fn standards_have_their_letters() {
+    let record = plan(
+        "Thùng nuôi theo Quy chuẩn 09:2011/BNN; Tiêu chuẩn Việt Nam 6123:2001; Tiêu chuẩn xây dựng Việt Nam 345:2003 và TCVN 8888:2012.",
+    );
+    let codes: Vec<_> = record.references.iter().skip(1).filter_map(|one| one.code.as_deref()).collect();
+    assert_eq!(codes, ["09:2011/BNN", "TCVN 6123:2001", "TCXDVN 345:2003", "TCVN 8888:2012"]);
+    assert_eq!(record.references[1].raw, "Quy chuẩn 09:2011/BNN");
+    assert_eq!(kinds(&record), ["malformed_reference"]);
+}
+
+#[test]
+fn half_a_type_in_a_subject_is_no_subject() {
+    let record = plan(
+        "Theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 của Sở Nội vụ về việc ban hành Kế về nuôi ong trong trường học.",
+    );
+    assert_eq!(record.references[1].subject.as_deref(), Some("nuôi ong trong trường học"));
+}

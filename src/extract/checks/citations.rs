@@ -81,6 +81,14 @@ impl Cited {
                 return found;
             }
             let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
+            let letters = code.split(' ').next().unwrap_or_default();
+            if standard && letters.ends_with("VN") && !reference.raw.contains(letters) {
+                report(
+                    "malformed_reference",
+                    Severity::Info,
+                    format!("the letters of {code} are written out"),
+                );
+            }
             if reference.date.is_none() && !standard && !checking.body.rules {
                 report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
             } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
