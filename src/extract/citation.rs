@@ -89,7 +89,7 @@ impl Citations {
                 r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
             standard: pattern(
-                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?P<field>(?:\s\p{L}+){0,5})\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
+                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)(?:\s?(?:ISO|IEC)(?:/IEC)?)?\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?P<field>(?:\s\p{L}+){0,5})\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
             )?,
             author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
             author_end: pattern(&format!(

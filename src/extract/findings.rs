@@ -46,7 +46,7 @@ impl Findings {
             indicators: Indicators::new(assets, &cues)?,
             tables: Tables::new()?,
             contacts: Contacts::new()?,
-            checks: Checks::new(assets, &cues)?,
+            checks: Checks::new(assets, words, &cues)?,
         })
     }
 

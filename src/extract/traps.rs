@@ -205,3 +205,63 @@ fn half_a_type_in_a_subject_is_no_subject() {
     );
     assert_eq!(record.references[1].subject.as_deref(), Some("nuôi ong trong trường học"));
 }
+
+fn found(record: &Record, kind: &str) -> usize {
+    kinds(record).iter().filter(|known| **known == kind).count()
+}
+
+#[test]
+fn cited_documents_with_two_subjects_and_half_a_type() {
+    let record = plan(
+        "Trên cơ sở hoạch số 12/KH-SNN ngày 02/01/2024 về trồng cỏ nuôi bò sữa.\n\nTiếp tục theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong lấy mật dưới tán rừng.",
+    );
+    assert_eq!((found(&record, "missing_word"), found(&record, "reference_subject_mismatch")), (1, 1));
+    let same = plan(
+        "Theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong.\n\nTheo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong.",
+    );
+    assert!(kinds(&same).is_empty(), "{:?}", same.anomalies);
+}
+
+#[test]
+fn neighbours_show_what_is_missing() {
+    let record = plan(
+        "I. NỘI DUNG\n\n- Mô hình nuôi ong dưới tán rừng.\n\n- Mô Trồng hoa cho ong.\n\n- Mô hình chế biến mật.\n\n- Phòng Kinh tế chủ trì, phối hợp với Phòng Nội vụ lập danh sách.\n\n- Phòng Nội vụ chủ trì, phối hợp Phòng Kinh tế mua thùng.",
+    );
+    assert_eq!(found(&record, "missing_word"), 2, "{:?}", record.anomalies);
+    let dated = plan(
+        "1. Về thùng nuôi\n\n1.1. Giao Phòng Kinh tế\n\nMua thùng trước ngày 05/4/2024.\n\n1.2. Giao Phòng Nội vụ\n\nLập danh sách hộ nuôi.\n\n1.3. Đề nghị Phòng Y tế\n\nKiểm tra trước ngày 09/4/2024.",
+    );
+    assert_eq!(found(&dated, "missing_deadline"), 1, "{:?}", dated.anomalies);
+    let levels = plan(
+        "- Đăng trên cổng thông tin mật ong của tỉnh.\n\n- Hỏi cổng thông tin mật ong của tỉnh.\n\n- Xem cổng thông tin mật ong của tỉnh.\n\n- Gửi cổng thông tin mật ong của tỉnh.\n\n- Vào cổng thông tin mật ong của huyện.",
+    );
+    assert_eq!(found(&levels, "contradiction"), 1, "{:?}", levels.anomalies);
+}
+
+#[test]
+fn phrases_that_cannot_be() {
+    let record = plan(
+        "Nuôi tại các 3 khu; Đang tìm thùng nuôi. Vì các lý do sau:\n\nLập danh mục thùng nuôi ong và thùng nuôi ong; hỏi Ban quản lý nông nghiệp và Phát triển nông thôn.",
+    );
+    for kind in ["typo", "fragment_sentence", "repeated_phrase"] {
+        assert_eq!(found(&record, kind), 1, "{kind}: {:?}", record.anomalies);
+    }
+    assert_eq!(found(&record, "case_error"), 2);
+    let clean =
+        plan("Nuôi tại các khu và các thôn; đang tìm thùng. Sở Nông nghiệp và Phát triển nông thôn giúp.");
+    assert!(kinds(&clean).is_empty(), "{:?}", clean.anomalies);
+}
+
+#[test]
+fn rates_of_different_people_do_not_contradict() {
+    let record = report(
+        "- Tỷ lệ người dân dùng cổng dịch vụ mật ong trực tuyến: 70%.\n\n- Thu mật tốt.\n\n- Nuôi ong tốt.\n\n- Tỷ lệ doanh nghiệp dùng cổng dịch vụ mật ong trực tuyến: 85%.\n\n- Mở lớp.\n\n- Thi ong.\n\n- Tỷ lệ người dân trong huyện dùng cổng dịch vụ mật ong trực tuyến: 60%.",
+    );
+    assert_eq!(found(&record, "contradiction"), 1, "{:?}", record.anomalies);
+}
+
+#[test]
+fn a_value_under_a_bound_that_is_not_kept() {
+    let record = plan("Bãi cách nhà khoảng 200m, không đảm bảo quy định (tối thiểu 900m).");
+    assert_eq!(found(&record, "threshold_violation"), 1, "{:?}", record.indicators);
+}
