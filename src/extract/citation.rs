@@ -86,7 +86,7 @@ impl Citations {
                 r"\b(?P<type>Đề án|Dự án|Chương trình)\s(?:số\s)?(?P<number>0\d|\d{3})\b|\b(?P<other>Quyết định|Nghị quyết|Nghị định|Chỉ thị|Thông tư|Kế hoạch|Kết luận)\ssố\s(?P<digits>\d{2,5})\b",
             )?,
             named_law: pattern(
-                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
+                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số\s?:?\s?\d+|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
             standard: pattern(
                 r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)(?:\s?(?:ISO|IEC)(?:/IEC)?)?\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?P<field>(?:\s\p{L}+){0,5})\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",

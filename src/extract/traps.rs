@@ -265,3 +265,17 @@ fn a_value_under_a_bound_that_is_not_kept() {
     let record = plan("Bãi cách nhà khoảng 200m, không đảm bảo quy định (tối thiểu 900m).");
     assert_eq!(found(&record, "threshold_violation"), 1, "{:?}", record.indicators);
 }
+
+#[test]
+fn an_amending_law_is_cited_by_its_whole_name() {
+    let record = record(
+        "UBND HUYỆN THỌ XUÂN\n\nSố: 45/QĐ-UBND\n\nThọ Xuân, ngày 12 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\nVề nuôi ong\n\nCăn cứ Luật Nuôi ong ngày 22 tháng 6 năm 2015 và Luật sửa đổi, bổ sung một số điều của Luật Nuôi ong ngày 18 tháng 6 năm 2020;\n\nNuôi ong.\n",
+    );
+    let laws: Vec<_> =
+        record.references.iter().map(|one| (one.subject.as_deref(), one.date.as_deref())).collect();
+    let expected = [
+        (Some("Nuôi ong"), Some("2015-06-22")),
+        (Some("sửa đổi, bổ sung một số điều của Luật Nuôi ong"), Some("2020-06-18")),
+    ];
+    assert_eq!(laws, expected);
+}
