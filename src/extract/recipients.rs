@@ -74,12 +74,11 @@ impl Purposes {
     fn recipient(&self, sheet: &Sheet<'_>, parting: &Parting, item: &[Bit]) -> Option<Recipient> {
         let raw = sheet.raw(item);
         let text = parting.unbulleted(&raw).trim_end_matches([';', '.', ',', ' ']);
-        let (name, purpose) = match self.filed.find(text) {
-            Some(cue) => (close_up(self.unsigned(&text[cue.end()..])), Some("lưu".to_owned())),
-            None => {
-                let (name, purpose) = self.split(text);
-                (name.to_owned(), purpose)
-            }
+        let (name, purpose) = if let Some(cue) = self.filed.find(text) {
+            (close_up(self.unsigned(&text[cue.end()..])), Some("lưu".to_owned()))
+        } else {
+            let (name, purpose) = self.split(text);
+            (name.to_owned(), purpose)
         };
         if !name.chars().any(char::is_alphanumeric) {
             return None;

@@ -89,8 +89,8 @@ impl Cited {
     fn reference(&self, checking: &Checking<'_>, reference: &Reference) -> Vec<Anomaly> {
         let mut found = Vec::new();
         let mut report = |kind: &str, severity, message: String| {
-            let evidence = if kind == "date_weekend" { dated(checking, reference) } else { None };
-            let evidence = evidence.unwrap_or_else(|| reference.mentions.clone());
+            let late = (kind == "date_weekend").then(|| dated(checking, reference)).flatten();
+            let evidence = late.unwrap_or_else(|| reference.mentions.clone());
             found.push(anomaly(kind, severity, message, evidence));
         };
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
@@ -103,11 +103,8 @@ impl Cited {
             let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
             let letters = code.split(' ').next().unwrap_or_default();
             if standard && letters.ends_with("VN") && !reference.raw.contains(letters) {
-                report(
-                    "malformed_reference",
-                    Severity::Info,
-                    format!("the letters of {code} are written out"),
-                );
+                let message = format!("the letters of {code} are written out");
+                report("malformed_reference", Severity::Info, message);
             }
             if reference.date.is_none() && !standard && !checking.body.rules {
                 report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
