@@ -81,8 +81,10 @@ pub struct Period {
     pub from: Option<String>,
     /// Last day in EDTF, when there is one.
     pub to: Option<String>,
-    /// The wording of a limit: `chậm nhất trước ngày`, `trong`, or how often: `hằng tháng`.
+    /// The wording of a limit: `chậm nhất trước ngày`, `trong`.
     pub qualifier: Option<String>,
+    /// How often it comes again: `hằng tháng`.
+    pub recurrence: Option<String>,
     /// What it applies to, as printed.
     pub what: Option<String>,
     /// The unit responsible, when the section names one.

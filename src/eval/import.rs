@@ -160,6 +160,13 @@ fn period(item: &Value) -> Value {
     if period["kind"] == "recurring_deadline" {
         period["kind"] = json!("recurring");
     }
+    // A stretch of years is annotated by its years; the record gives its first and last day.
+    for (key, end) in [("from", "-01-01"), ("to", "-12-31")] {
+        let year = period.get(key).and_then(Value::as_str).filter(|day| day.len() == 4).map(str::to_owned);
+        if let Some(year) = year {
+            period[key] = json!(format!("{year}{end}"));
+        }
+    }
     period
 }
 
@@ -234,5 +241,13 @@ mod tests {
             })
         );
         assert_eq!(issued(&json!("2019-05-31"))["state"], "value");
+    }
+
+    #[test]
+    fn years_become_their_first_and_last_day() {
+        let years = period(&json!({"kind": "period", "from": "2013", "to": "2018", "granularity": "year"}));
+        assert_eq!(years, json!({"kind": "period", "from": "2013-01-01", "to": "2018-12-31"}));
+        let day = json!({"kind": "deadline", "from": null, "to": "2018-05-02"});
+        assert_eq!(period(&day), day);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::citation::Citations;
+use super::citation::{Citation, Citations};
 use super::date::Dates;
 use super::outline::{Mark, Paragraph};
 use super::sheet::Sheet;
@@ -29,12 +29,25 @@ pub(super) struct Body<'a> {
     pub(super) paragraphs: Vec<Paragraph>,
     /// For each paragraph the bytes that belong to citations: type to date, and the subject.
     cited: Vec<Vec<(Range<usize>, bool)>>,
+    /// What documents are cited with a subject, by paragraph.
+    subjects: Vec<(usize, CitedSubject)>,
     /// Day of issue in EDTF.
     pub(super) issued: Option<String>,
     /// Whether it reports what was done; else it says what is to be done.
     pub(super) reports: bool,
     /// Whether it sets rules.
     pub(super) rules: bool,
+}
+
+/// A cited document with its subject.
+#[derive(Debug)]
+pub(super) struct CitedSubject {
+    /// Number and symbol.
+    pub(super) code: String,
+    /// As printed.
+    pub(super) subject: String,
+    /// Bytes of the paragraph, type to date.
+    pub(super) span: Range<usize>,
 }
 
 /// What finds citations.
@@ -56,13 +69,23 @@ impl<'a> Body<'a> {
         issued: Option<String>,
         citing: Citing<'_>,
     ) -> Self {
-        let cited = paragraphs.iter().map(|paragraph| cited(paragraph.text(), citing)).collect();
+        let mut subjects = Vec::new();
+        let mut ranges = Vec::new();
+        for (at, paragraph) in paragraphs.iter().enumerate() {
+            let citations = citations(paragraph.text(), citing);
+            ranges.push(cited(paragraph.text(), &citations));
+            subjects.extend(citations.into_iter().filter_map(|citation| {
+                let (code, subject) = (citation.code?, citation.subject?);
+                Some((at, CitedSubject { code, subject, span: citation.span }))
+            }));
+        }
         let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.contains(&kind));
         Self {
             sheet,
             has_subject,
             paragraphs,
-            cited,
+            cited: ranges,
+            subjects,
             issued,
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
@@ -72,6 +95,11 @@ impl<'a> Body<'a> {
     /// Whether a byte of a paragraph belongs to a citation.
     pub(super) fn is_cited(&self, paragraph: usize, byte: usize) -> bool {
         self.cited[paragraph].iter().any(|(range, _)| range.contains(&byte))
+    }
+
+    /// The documents cited with a subject, each with its paragraph.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = (usize, &CitedSubject)> {
+        self.subjects.iter().map(|(at, cited)| (*at, cited))
     }
 
     /// Whether a byte of a paragraph belongs to a citation, its subject aside.
@@ -122,16 +150,21 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The bytes of `text` that belong to citations, their subjects included.
-fn cited(text: &str, citing: Citing<'_>) -> Vec<(Range<usize>, bool)> {
+/// The citations of `text`.
+fn citations(text: &str, citing: Citing<'_>) -> Vec<Citation> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return Vec::new();
     }
+    citing.citations.find(citing.symbols, citing.words, citing.dates, text)
+}
+
+/// The bytes of `text` that belong to citations, their subjects included.
+fn cited(text: &str, citations: &[Citation]) -> Vec<(Range<usize>, bool)> {
     let mut ranges = Vec::new();
-    for citation in citing.citations.find(citing.symbols, citing.words, citing.dates, text) {
+    for citation in citations {
         let end = citation.span.end;
-        ranges.push((citation.span, false));
-        if let Some(subject) = citation.subject {
+        ranges.push((citation.span.clone(), false));
+        if let Some(subject) = &citation.subject {
             let key =
                 subject.char_indices().nth(SUBJECT_KEY).map_or(subject.as_str(), |(at, _)| &subject[..at]);
             if let Some(at) = text.get(end..).and_then(|rest| rest.find(key)) {

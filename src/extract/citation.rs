@@ -4,6 +4,7 @@
 //! after, each optional (NĐ 30/2020 PL I II.6b). Everything is copied as printed; what the sentence does not
 //! say stays empty.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use regex::Regex;
@@ -58,13 +59,18 @@ pub(super) struct Citations {
     author_end: Regex,
     subject: Regex,
     subject_end: Regex,
+    halved: Regex,
 }
 
 impl Citations {
     /// Compiles the forms with the names of types and the verbs of subjects.
     pub(super) fn new(words: &Words) -> Result<Self> {
         let types = words.type_names().iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
+        let halves: BTreeSet<&str> =
+            words.type_names().iter().filter_map(|name| Some(name.split_once(' ')?.0)).collect();
+        let halves = halves.into_iter().collect::<Vec<_>>().join("|");
         Ok(Self {
+            halved: pattern(&format!(r"^ban hành (?:{halves}) về (?:việc )?"))?,
             type_before: pattern(&format!(
                 r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
             ))?,
@@ -80,10 +86,10 @@ impl Citations {
                 r"\b(?P<type>Đề án|Dự án|Chương trình)\s(?:số\s)?(?P<number>0\d|\d{3})\b|\b(?P<other>Quyết định|Nghị quyết|Nghị định|Chỉ thị|Thông tư|Kế hoạch|Kết luận)\ssố\s(?P<digits>\d{2,5})\b",
             )?,
             named_law: pattern(
-                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
+                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số\s?:?\s?\d+|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
             standard: pattern(
-                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?:\s\p{L}+){0,5}\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
+                r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)(?:\s?(?:ISO|IEC)(?:/IEC)?)?\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?P<field>(?:\s\p{L}+){0,5})\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
             )?,
             author: pattern(r"^\s*,?\s*(?:của|do)\s+(?P<name>\p{Lu})")?,
             author_end: pattern(&format!(
@@ -252,6 +258,8 @@ impl Citations {
         let end = unbalanced(&window[..end]).unwrap_or(end);
         let subject =
             collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
+        // "ban hành Kế về …": half of a type's name was lost; what it is about follows.
+        let subject = self.halved.replace(&subject, "").into_owned();
         (subject.chars().count() > 3).then_some(subject)
     }
 
@@ -280,12 +288,12 @@ impl Citations {
         });
         let standards = self.standard.captures_iter(text).filter_map(|found| {
             let code = found.name("code").or_else(|| found.name("digits"))?;
-            let printed = found.name("type").map_or(code.as_str(), |kind| kind.as_str());
-            let kind = if printed.starts_with('Q') { "Quy chuẩn" } else { "Tiêu chuẩn" };
+            let printed = found.name("type").unwrap_or(code);
+            let kind = if printed.as_str().starts_with('Q') { "Quy chuẩn" } else { "Tiêu chuẩn" };
             Some(Citation {
                 kind: Some(kind.to_owned()),
-                code: Some(code.as_str().to_owned()),
-                span: code.range(),
+                code: Some(format!("{}{}", spelled_out(&text[printed.start()..code.start()]), code.as_str())),
+                span: printed.start()..code.end(),
                 fit: 0.9,
                 ..Citation::default()
             })
@@ -321,6 +329,13 @@ impl Citations {
         }
         found
     }
+}
+
+/// The letters of a national standard whose name is written out: `Tiêu chuẩn xây dựng Việt Nam ` → `TCXDVN `.
+fn spelled_out(name: &str) -> String {
+    let initials = name.split_whitespace().filter_map(|word| word.chars().next());
+    let letters: String = initials.flat_map(char::to_uppercase).collect();
+    if letters.ends_with("VN") { format!("{letters} ") } else { String::new() }
 }
 
 fn law_citation(law: &regex::Captures<'_>, span: Range<usize>, date: Option<String>) -> Citation {

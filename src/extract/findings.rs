@@ -46,7 +46,7 @@ impl Findings {
             indicators: Indicators::new(assets, &cues)?,
             tables: Tables::new()?,
             contacts: Contacts::new()?,
-            checks: Checks::new(assets, &cues)?,
+            checks: Checks::new(assets, words, &cues)?,
         })
     }
 
@@ -82,7 +82,8 @@ fn value(field: &Field) -> Option<&str> {
 fn set_deadlines(record: &mut Record) {
     let due = |period: &crate::document::Period| {
         let place = period.evidence.first()?;
-        let day = period.to.clone().or_else(|| period.qualifier.clone())?;
+        let again = period.recurrence.as_ref().map(|_| period.raw.clone());
+        let day = period.to.clone().or(again)?;
         let limit = matches!(period.kind, PeriodKind::Deadline | PeriodKind::Recurring);
         limit.then_some((place.page, place.line, day))
     };

@@ -141,7 +141,22 @@ fn named(sheet: &Sheet<'_>, words: &Words, name: &[Bit]) -> Field {
         return because(sheet.value(raw, name, 0.4), "the marks of the name are missing");
     }
     let fit = if words.begins("org", &raw) > 0 { 0.95 } else { 0.7 };
-    sheet.value(casing::organisation(words, &raw), name, fit)
+    let read = casing::organisation(words, &raw);
+    match official(words, &read) {
+        Some(name_of_table) => {
+            let why = "the province is written as the register of provinces has it";
+            because(sheet.value(name_of_table, name, fit), why)
+        }
+        None => sheet.value(read, name, fit),
+    }
+}
+
+/// A body of a province whose name is printed with other marks than the register has: `UBND tỉnh Đăk Nông`.
+fn official(words: &Words, name: &str) -> Option<String> {
+    let (at, class) = [" tỉnh ", " thành phố "].iter().find_map(|class| Some((name.rfind(class)?, class)))?;
+    let (body, printed) = name.split_at(at + class.len());
+    let right = words.spelled_province(printed).filter(|right| key(right) != key(printed))?;
+    Some(format!("{body}{right}"))
 }
 
 /// Three syllables or more and no mark among them.
@@ -241,6 +256,14 @@ mod tests {
         assert_eq!(names("BỘ XÂY DỰNG BỘ TÀI CHÍNH"), joint);
         assert_eq!(names("BỘ XÂY DỰNG -\nBỘ TÀI CHÍNH"), joint);
         assert_eq!(names("BỘ XÂY DỰNG - BỘ TÀI CHÍNH"), joint);
+    }
+
+    #[test]
+    fn a_province_is_spelled_as_the_register_has_it() {
+        let parent = Some("UBND tỉnh Đắk Nông".to_owned());
+        assert_eq!(names("UBND TỈNH ĐĂK NÔNG\nSỞ TÀI CHÍNH"), ("Sở Tài chính".to_owned(), parent));
+        assert_eq!(names("UBND TỈNH MĂK NÔNG\nSỞ TÀI CHÍNH").1.as_deref(), Some("UBND tỉnh Măk Nông"));
+        assert_eq!(names("UBND TỈNH THANH HOÁ\nSỞ TÀI CHÍNH").1.as_deref(), Some("UBND tỉnh Thanh Hóa"));
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod recipients;
 mod references;
 mod sheet;
 mod signer;
+mod slips;
 mod symbol;
 mod tables;
 mod tail;

@@ -190,14 +190,18 @@ impl Periods {
                 return None;
             }
             let ngay = if worded == "ngày" { " ngày" } else { "" };
-            return Some((format!("{}{ngay}", words.as_str().trim()), words.start()));
+            let wording = words.as_str().trim();
+            return Some((format!("{}{ngay}", without_done(wording)), words.start()));
         }
         let clause = Body::clause_before(text, when.span.start);
         if when.grain == Grain::Day || when.grain == Grain::Years {
             return None;
         }
         if let Some(cue) = self.within.captures(before) {
-            let start = cue.name("q")?.start();
+            let cue = cue.name("q")?.start();
+            let done =
+                self.due.find_iter(before).last().filter(|due| before[due.end()..cue].trim().is_empty());
+            let start = done.map_or(cue, |due| due.start());
             let fits =
                 self.due.is_match(clause) || (!body.reports && !body.rules && when.grain != Grain::Year);
             return fits.then(|| (format!("trong {worded}"), start));
@@ -218,17 +222,17 @@ impl Periods {
         let mut taken = 0..0;
         for captures in self.monthly.captures_iter(text) {
             let span = captures.get(0).map_or(0..0, |all| all.range());
-            let words = format!("{}{}", &captures["q"], &captures["every"]);
             taken = span.clone();
-            found.push(self.period(body, at, span, (PeriodKind::Recurring, None, None, Some(words))));
+            let limit = captures["q"].trim();
+            let qualifier = (!limit.is_empty()).then(|| format!("{limit} ngày"));
+            found.push(self.recurring(body, at, span, qualifier, &captures["every"]));
         }
         for form in [&self.regular, &self.always] {
             for captures in form.captures_iter(text) {
                 let span = captures.get(0).map_or(0..0, |all| all.range());
                 let near = taken.end > 0 && span.start.abs_diff(taken.start) < 60;
                 if !near && !body.rules {
-                    let words = captures["every"].to_owned();
-                    found.push(self.period(body, at, span, (PeriodKind::Recurring, None, None, Some(words))));
+                    found.push(self.recurring(body, at, span, None, &captures["every"]));
                 }
             }
         }
@@ -248,6 +252,18 @@ impl Periods {
         found
     }
 
+    fn recurring(
+        &self,
+        body: &Body<'_>,
+        at: usize,
+        span: Range<usize>,
+        qualifier: Option<String>,
+        every: &str,
+    ) -> (usize, Period) {
+        let (start, period) = self.period(body, at, span, (PeriodKind::Recurring, None, None, qualifier));
+        (start, Period { recurrence: Some(every.to_owned()), ..period })
+    }
+
     fn period(
         &self,
         body: &Body<'_>,
@@ -262,6 +278,7 @@ impl Periods {
             from,
             to,
             qualifier,
+            recurrence: None,
             what: self.what(body, at, &span),
             unit: None,
             raw: body.sheet.raw(&bits),
@@ -290,6 +307,12 @@ impl Periods {
         let end = what.char_indices().nth(WHAT).map_or(what.len(), |(at, _)| at);
         Some(what[..end].trim_end_matches([':', ' ', ',']).to_owned())
     }
+}
+
+/// The words of a limit without what is to be done by then: `xong trước` → `trước`.
+fn without_done(limit: &str) -> &str {
+    let rest = limit.strip_prefix("xong").map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(limit)
 }
 
 /// Whether a sentence goes on about the day: `Ngày …, UBND …`, or it ends there.

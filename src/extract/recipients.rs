@@ -13,13 +13,15 @@ use crate::error::Result;
 
 use super::pattern;
 use super::sheet::{Bit, Sheet};
-use super::words::{Words, plain_skeleton};
+use super::slips::Slips;
+use super::words::{Words, is_capitals, plain_skeleton};
 use super::zones::Parting;
 
 /// The purposes and their place in an item.
 #[derive(Debug)]
 pub(super) struct Purposes {
     table: BTreeMap<String, String>,
+    slips: Slips,
     next: Regex,
     rubbish: Regex,
     bracket: Regex,
@@ -44,6 +46,7 @@ impl Purposes {
         }
         Ok(Self {
             table,
+            slips: Slips::new(assets)?,
             next: pattern(r"[;.]\s+[_.'`]?\s?[-–—•~=«¬]{1,2}\s*\p{Lu}")?,
             // Behind the full stop of the line Lưu: the typist's or a reader's sign.
             rubbish: pattern(r"(?:(?P<bracket>\))|\.)[\s.,;:]+(?P<rest>\S{1,4}(?:\s\S{1,3}){0,2})\s*$")?,
@@ -71,15 +74,17 @@ impl Purposes {
     fn recipient(&self, sheet: &Sheet<'_>, parting: &Parting, item: &[Bit]) -> Option<Recipient> {
         let raw = sheet.raw(item);
         let text = parting.unbulleted(&raw).trim_end_matches([';', '.', ',', ' ']);
-        let (name, purpose) = match self.filed.find(text) {
-            Some(cue) => (self.unsigned(&text[cue.end()..]), Some("lưu".to_owned())),
-            None => self.split(text),
+        let (name, purpose) = if let Some(cue) = self.filed.find(text) {
+            (close_up(self.unsigned(&text[cue.end()..])), Some("lưu".to_owned()))
+        } else {
+            let (name, purpose) = self.split(text);
+            (name.to_owned(), purpose)
         };
         if !name.chars().any(char::is_alphanumeric) {
             return None;
         }
         Some(Recipient {
-            name: balanced(name.trim_end_matches([':', ' '])).to_owned(),
+            name: self.slips.abbreviated(balanced(name.trim_end_matches([':', ' ']))),
             purpose,
             confidence: Confidence::new(0.95).and(sheet.certainty(item)),
             evidence: sheet.evidence(item),
@@ -148,6 +153,20 @@ impl Purposes {
         (worded.starts_with("để ") || worded.starts_with("đề "))
             .then(|| format!("để {}", &text["để ".len()..]))
     }
+}
+
+/// The units of a filing line, abbreviations closed up: `VT, VH TT` → `VT, VHTT`.
+fn close_up(filed: &str) -> String {
+    let spaced = filed.split([',', ';', '(']).map(str::trim).filter(|unit| is_spaced(unit));
+    spaced.fold(filed.to_owned(), |closed, unit| closed.replace(unit, &unit.replace(' ', "")))
+}
+
+/// Whether an abbreviation of a filing line has a space within; VT is a unit of its own.
+pub(super) fn is_spaced(unit: &str) -> bool {
+    let parts: Vec<&str> = unit.split_whitespace().collect();
+    parts.len() == 2
+        && parts[0] != "VT"
+        && parts.iter().all(|part| is_capitals(part) && part.chars().count() == 2)
 }
 
 /// The letters of a purpose without `để`, brackets, slash and marks: `( đề b/c)`, `(đ b/€)` → `bc`.

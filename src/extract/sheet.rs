@@ -140,6 +140,14 @@ impl<'a> Sheet<'a> {
         &self.rows[bit.row].text[bit.start..bit.end]
     }
 
+    /// The text of the row that a piece of evidence stands in.
+    pub(super) fn line(&self, place: &Evidence) -> Option<&str> {
+        let is_there = |row: &&Row| {
+            row.line as u32 + 1 == place.line && self.document.pages[row.page].page == place.page
+        };
+        self.rows.iter().find(is_there).map(|row| row.text.as_str())
+    }
+
     /// What stands there, bits joined by a space, white space collapsed.
     pub(super) fn raw(&self, bits: &[Bit]) -> String {
         let words: Vec<&str> = bits.iter().flat_map(|bit| self.text(*bit).split_whitespace()).collect();

@@ -125,7 +125,7 @@ impl Symbols {
             groups: Groups::new(assets)?,
             // Ố is read as 6, ó, 5; laws print their type before it.
             cue: pattern(
-                r"^(?P<cue>(?:S[ốồổỗộôoóòơớ60]|SỐ|Sô)\s*(?P<colon>[:;.]?)|(?:Luật|Nghị quyết|Pháp lệnh|Lệnh)\s+số\s*(?P<law>:))\s*",
+                r"^(?P<cue>(?:S[ốồổỗộôoóòơớờởỡợ60]|SỐ|Sô)\s*(?P<colon>[:;.]?)|(?:Luật|Nghị quyết|Pháp lệnh|Lệnh)\s+số\s*(?P<law>:))\s*",
             )?,
             state: pattern(&format!(r"^(?P<number>{NUMBER})?{LEADERS}[/⁄]\s*{state_symbol}"))?,
             party: pattern(&format!(r"^(?P<number>\d{{1,5}})?{LEADERS}[-–—]\s?{party_symbol}"))?,
@@ -431,7 +431,7 @@ mod tests {
         use FieldState::Value;
         for (line, code, number, symbol) in [
             ("Số: 45/KH-SXD", "45/KH-SXD", "45", "KH-SXD"),
-            ("Số: 45 /KH-SXD", "45/KH-SXD", "45", "KH-SXD"),
+            ("Sở: 45 /KH-SXD", "45/KH-SXD", "45", "KH-SXD"),
             ("Số: 7/2022/QĐ-UBND An Phú, ngày", "7/2022/QĐ-UBND", "7", "2022/QĐ-UBND"),
             ("Số 12-KH/TU", "12-KH/TU", "12", "KH/TU"),
             ("Luật số: 33/2024/QH15", "33/2024/QH15", "33", "2024/QH15"),

@@ -59,7 +59,19 @@ fn deadlines_keep_their_wording_and_find_their_unit() {
     assert_eq!((due.kind, due.to.as_deref()), (PeriodKind::Deadline, Some("2024-04-05")));
     assert_eq!(due.qualifier.as_deref(), Some("trước ngày"));
     assert_eq!(due.unit.as_deref(), Some("Phòng Kinh tế"));
-    assert_eq!(record.periods[1].kind, PeriodKind::Recurring);
+    let again = &record.periods[1];
+    assert_eq!((again.kind, again.recurrence.as_deref()), (PeriodKind::Recurring, Some("hằng tháng")));
+    assert_eq!(again.qualifier.as_deref(), Some("trước ngày"));
+    let done = plan("Làm xong trước ngày 05 tháng 4 năm 2024, phần còn lại hoàn thành trong năm 2025.");
+    let limits: Vec<_> =
+        done.periods.iter().map(|one| (one.qualifier.as_deref(), one.raw.as_str())).collect();
+    assert_eq!(
+        limits,
+        [
+            (Some("trước ngày"), "xong trước ngày 05 tháng 4 năm 2024"),
+            (Some("trong năm"), "hoàn thành trong năm 2025")
+        ]
+    );
     assert_eq!(record.units[0].tasks[0].deadline.as_deref(), Some("2024-04-05"));
 }
 
@@ -160,4 +172,110 @@ fn section_numbers_and_empty_forms() {
     for kind in ["missing_number", "missing_date", "duplicate_section_number", "missing_header"] {
         assert!(found.contains(&kind), "{kind} in {found:?}");
     }
+}
+
+#[test]
+fn abbreviations_of_recipients_are_put_right() {
+    let text = plan("Nuôi ong.").recipients.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    assert_eq!(text, ["UBND huyện", "VT"]);
+    let record = record(
+        "UBND HUYỆN THỌ XUÂN\n\nSố: 45/KH-UBND\n\nThọ Xuân, ngày 12 tháng 3 năm 2024\n\nKẾ HOẠCH\nNuôi ong\n\nNuôi ong.\n\nNơi nhận:\n- Trưởng BCĐ CDS huyện (để b/c);\n- Lưu: VT, NN MT.\n\nCHỦ TỊCH\n",
+    );
+    let names: Vec<_> = record.recipients.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Trưởng BCĐ CĐS huyện", "VT, NNMT"]);
+    assert!(record.recipients[0].raw.contains("CDS"));
+    assert!(kinds(&record).contains(&"spacing") && kinds(&record).contains(&"typo"));
+}
+
+#[test]
+fn standards_have_their_letters() {
+    let record = plan(
+        "Thùng nuôi theo Quy chuẩn 09:2011/BNN; Tiêu chuẩn Việt Nam 6123:2001; Tiêu chuẩn xây dựng Việt Nam 345:2003 và TCVN 8888:2012.",
+    );
+    let codes: Vec<_> = record.references.iter().skip(1).filter_map(|one| one.code.as_deref()).collect();
+    assert_eq!(codes, ["09:2011/BNN", "TCVN 6123:2001", "TCXDVN 345:2003", "TCVN 8888:2012"]);
+    assert_eq!(record.references[1].raw, "Quy chuẩn 09:2011/BNN");
+    assert_eq!(kinds(&record), ["malformed_reference"]);
+}
+
+#[test]
+fn half_a_type_in_a_subject_is_no_subject() {
+    let record = plan(
+        "Theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 của Sở Nội vụ về việc ban hành Kế về nuôi ong trong trường học.",
+    );
+    assert_eq!(record.references[1].subject.as_deref(), Some("nuôi ong trong trường học"));
+}
+
+fn found(record: &Record, kind: &str) -> usize {
+    kinds(record).iter().filter(|known| **known == kind).count()
+}
+
+#[test]
+fn cited_documents_with_two_subjects_and_half_a_type() {
+    let record = plan(
+        "Trên cơ sở hoạch số 12/KH-SNN ngày 02/01/2024 về trồng cỏ nuôi bò sữa.\n\nTiếp tục theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong lấy mật dưới tán rừng.",
+    );
+    assert_eq!((found(&record, "missing_word"), found(&record, "reference_subject_mismatch")), (1, 1));
+    let same = plan(
+        "Theo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong.\n\nTheo Kế hoạch số 12/KH-SNN ngày 02/01/2024 về nuôi ong.",
+    );
+    assert!(kinds(&same).is_empty(), "{:?}", same.anomalies);
+}
+
+#[test]
+fn neighbours_show_what_is_missing() {
+    let record = plan(
+        "I. NỘI DUNG\n\n- Mô hình nuôi ong dưới tán rừng.\n\n- Mô Trồng hoa cho ong.\n\n- Mô hình chế biến mật.\n\n- Phòng Kinh tế chủ trì, phối hợp với Phòng Nội vụ lập danh sách.\n\n- Phòng Nội vụ chủ trì, phối hợp Phòng Kinh tế mua thùng.",
+    );
+    assert_eq!(found(&record, "missing_word"), 2, "{:?}", record.anomalies);
+    let dated = plan(
+        "1. Về thùng nuôi\n\n1.1. Giao Phòng Kinh tế\n\nMua thùng trước ngày 05/4/2024.\n\n1.2. Giao Phòng Nội vụ\n\nLập danh sách hộ nuôi.\n\n1.3. Đề nghị Phòng Y tế\n\nKiểm tra trước ngày 09/4/2024.",
+    );
+    assert_eq!(found(&dated, "missing_deadline"), 1, "{:?}", dated.anomalies);
+    let levels = plan(
+        "- Đăng trên cổng thông tin mật ong của tỉnh.\n\n- Hỏi cổng thông tin mật ong của tỉnh.\n\n- Xem cổng thông tin mật ong của tỉnh.\n\n- Gửi cổng thông tin mật ong của tỉnh.\n\n- Vào cổng thông tin mật ong của huyện.",
+    );
+    assert_eq!(found(&levels, "contradiction"), 1, "{:?}", levels.anomalies);
+}
+
+#[test]
+fn phrases_that_cannot_be() {
+    let record = plan(
+        "Nuôi tại các 3 khu; Đang tìm thùng nuôi. Vì các lý do sau:\n\nLập danh mục thùng nuôi ong và thùng nuôi ong; hỏi Ban quản lý nông nghiệp và Phát triển nông thôn.",
+    );
+    for kind in ["typo", "fragment_sentence", "repeated_phrase"] {
+        assert_eq!(found(&record, kind), 1, "{kind}: {:?}", record.anomalies);
+    }
+    assert_eq!(found(&record, "case_error"), 2);
+    let clean =
+        plan("Nuôi tại các khu và các thôn; đang tìm thùng. Sở Nông nghiệp và Phát triển nông thôn giúp.");
+    assert!(kinds(&clean).is_empty(), "{:?}", clean.anomalies);
+}
+
+#[test]
+fn rates_of_different_people_do_not_contradict() {
+    let record = report(
+        "- Tỷ lệ người dân dùng cổng dịch vụ mật ong trực tuyến: 70%.\n\n- Thu mật tốt.\n\n- Nuôi ong tốt.\n\n- Tỷ lệ doanh nghiệp dùng cổng dịch vụ mật ong trực tuyến: 85%.\n\n- Mở lớp.\n\n- Thi ong.\n\n- Tỷ lệ người dân trong huyện dùng cổng dịch vụ mật ong trực tuyến: 60%.",
+    );
+    assert_eq!(found(&record, "contradiction"), 1, "{:?}", record.anomalies);
+}
+
+#[test]
+fn a_value_under_a_bound_that_is_not_kept() {
+    let record = plan("Bãi cách nhà khoảng 200m, không đảm bảo quy định (tối thiểu 900m).");
+    assert_eq!(found(&record, "threshold_violation"), 1, "{:?}", record.indicators);
+}
+
+#[test]
+fn an_amending_law_is_cited_by_its_whole_name() {
+    let record = record(
+        "UBND HUYỆN THỌ XUÂN\n\nSố: 45/QĐ-UBND\n\nThọ Xuân, ngày 12 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\nVề nuôi ong\n\nCăn cứ Luật Nuôi ong ngày 22 tháng 6 năm 2015 và Luật sửa đổi, bổ sung một số điều của Luật Nuôi ong ngày 18 tháng 6 năm 2020;\n\nNuôi ong.\n",
+    );
+    let laws: Vec<_> =
+        record.references.iter().map(|one| (one.subject.as_deref(), one.date.as_deref())).collect();
+    let expected = [
+        (Some("Nuôi ong"), Some("2015-06-22")),
+        (Some("sửa đổi, bổ sung một số điều của Luật Nuôi ong"), Some("2020-06-18")),
+    ];
+    assert_eq!(laws, expected);
 }

@@ -248,6 +248,14 @@ impl Words {
         self.territories.get(&phrase_key(text)).map(String::as_str)
     }
 
+    /// The only province with these letters when marks do not count.
+    pub(super) fn spelled_province(&self, text: &str) -> Option<&str> {
+        let wanted = text::skeleton(text);
+        let mut found = self.provinces.iter().filter(|name| text::skeleton(name) == wanted);
+        let first = found.next()?;
+        found.next().is_none().then_some(first.as_str())
+    }
+
     /// The only province whose letters, marks off, differ from `text` by at most one.
     pub(super) fn damaged_province(&self, text: &str) -> Option<&str> {
         let wanted = plain_skeleton(text);

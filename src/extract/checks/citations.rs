@@ -1,14 +1,20 @@
 //! Cited documents: no date, a date behind the citing document or on a weekend, damaged numbers, years that do not
 //! agree with the subject.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::{Date, Weekday};
 use regex::Regex;
 
-use crate::document::{Anomaly, Reference, Severity};
+use crate::document::{Anomaly, Evidence, Reference, Severity};
 use crate::error::Result;
 
 use super::super::pattern;
+use super::super::words::{Words, keys};
 use super::{Checking, anomaly};
+
+/// Two subjects of one document share at least this part of the shorter one's words.
+const SAME_SUBJECT: f64 = 0.9;
 
 /// The patterns of citations.
 #[derive(Debug)]
@@ -18,17 +24,19 @@ pub(super) struct Cited {
     year: Regex,
     spaced: Regex,
     day: Regex,
+    halved: Regex,
 }
 
 impl Cited {
     /// Compiles the patterns.
-    pub(super) fn new() -> Result<Self> {
+    pub(super) fn new(words: &Words) -> Result<Self> {
         Ok(Self {
             unnumbered: pattern(
                 r"\b(?:Quyết định|Kế hoạch|Công văn|Nghị quyết|Chỉ thị|Nghị định|Tờ trình)\s\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}-]*,?\sngày\s",
             )?,
             slashless: pattern(r"\bsố\s\d{1,5}\s(?:QĐ|KH|CV|UBND|TB|BC|CT|NQ)-?\p{Lu}*")?,
             year: pattern(r"(?P<before>\p{L}+)\snăm\s(?P<year>20\d{2})$")?,
+            halved: pattern(&halved(words))?,
             day: pattern(r"\d/\d{4}\b|năm\s\d{4}")?,
             spaced: pattern(r"\p{Lu}(?:\s&|&\s)\s?\p{Lu}")?,
         })
@@ -48,6 +56,15 @@ impl Cited {
                 let message = "the word số is missing before the number of the cited document";
                 found.push(anomaly("missing_word", Severity::Info, message, checking.at(at, form.range())));
             }
+            for form in self.halved.captures_iter(text).filter_map(|form| form.name("half")) {
+                let message = "the first word of the type is missing before the number of the cited document";
+                found.push(anomaly(
+                    "missing_word",
+                    Severity::Warning,
+                    message,
+                    checking.at(at, form.range()),
+                ));
+            }
             for form in self.slashless.find_iter(text) {
                 let message = "the slash between number and symbol is missing";
                 found.push(anomaly(
@@ -65,13 +82,16 @@ impl Cited {
                 found.push(anomaly("spacing", Severity::Info, message, checking.in_row(row, form.range())));
             }
         }
+        found.extend(subjects(checking));
         group(found)
     }
 
     fn reference(&self, checking: &Checking<'_>, reference: &Reference) -> Vec<Anomaly> {
         let mut found = Vec::new();
         let mut report = |kind: &str, severity, message: String| {
-            found.push(anomaly(kind, severity, message, reference.mentions.clone()));
+            let late = (kind == "date_weekend").then(|| dated(checking, reference)).flatten();
+            let evidence = late.unwrap_or_else(|| reference.mentions.clone());
+            found.push(anomaly(kind, severity, message, evidence));
         };
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
         let Some(date) = reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) else {
@@ -81,6 +101,11 @@ impl Cited {
                 return found;
             }
             let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
+            let letters = code.split(' ').next().unwrap_or_default();
+            if standard && letters.ends_with("VN") && !reference.raw.contains(letters) {
+                let message = format!("the letters of {code} are written out");
+                report("malformed_reference", Severity::Info, message);
+            }
             if reference.date.is_none() && !standard && !checking.body.rules {
                 report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
             } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
@@ -122,6 +147,48 @@ impl Cited {
         }
         found
     }
+}
+
+/// The mentions of a citation from the line on that has its date.
+fn dated(checking: &Checking<'_>, reference: &Reference) -> Option<Vec<Evidence>> {
+    let year = reference.date.as_deref()?.get(..4)?;
+    let has_year = |place: &Evidence| checking.sheet().line(place).is_some_and(|text| text.contains(year));
+    let first = reference.mentions.iter().position(has_year)?;
+    Some(reference.mentions[first..].to_vec())
+}
+
+/// The second words of types without the first before a number and symbol: `cơ sở hoạch số 12/KH-SNN`.
+fn halved(words: &Words) -> String {
+    let seconds: BTreeSet<&str> = words
+        .type_names()
+        .iter()
+        .filter_map(|name| Some(name.split_once(' ')?.1))
+        .filter(|second| !second.contains(' '))
+        .collect();
+    let seconds: Vec<&str> = seconds.into_iter().collect();
+    format!(r"\b(?i:trên cơ sở|căn cứ|theo|tại)\s(?P<half>(?:{})\ssố\s\d{{1,5}}/)", seconds.join("|"))
+}
+
+/// One document cited with subjects of which neither says what the other says. Needs both subjects.
+fn subjects(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let mut known: BTreeMap<&str, (BTreeSet<String>, Vec<Evidence>)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (at, cited) in checking.body.subjects() {
+        let words: BTreeSet<String> = keys(&cited.subject).into_iter().collect();
+        let place = checking.at(at, cited.span.clone());
+        let Some((other, first)) = known.get(cited.code.as_str()) else {
+            known.insert(&cited.code, (words, place));
+            continue;
+        };
+        let shared = words.intersection(other).count() as f64;
+        let shorter = words.len().min(other.len());
+        if shorter > 3 && shared < SAME_SUBJECT * shorter as f64 {
+            let message = format!("{} is cited with two subjects", cited.code);
+            let evidence = place.into_iter().chain(first.iter().cloned()).collect();
+            found.push(anomaly("reference_subject_mismatch", Severity::Info, message, evidence));
+        }
+    }
+    found
 }
 
 /// Findings of one kind on one line are one finding.

@@ -1,6 +1,8 @@
 //! Figures and dates against each other: ratios, parts and wholes, the same thing with two values, results under
 //! their targets, deadlines before issue or start.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use regex::Regex;
 
@@ -12,7 +14,7 @@ use super::super::words::keys;
 use super::{Checking, anomaly};
 
 /// How much two names must share, to be compared.
-const SAME: f64 = 0.62;
+const SAME: f64 = 0.85;
 
 /// A task is short when less than this many days are left.
 const SHORT: i32 = 60;
@@ -22,6 +24,7 @@ const SHORT: i32 = 60;
 pub(super) struct Figures {
     population: Regex,
     adults: Regex,
+    unkept: Regex,
 }
 
 impl Figures {
@@ -29,6 +32,7 @@ impl Figures {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             population: pattern(r"(?i)tổng số dân\s*$")?,
+            unkept: pattern(r"(?i)không (?:đảm bảo|bảo đảm|đạt|đáp ứng)")?,
             adults: pattern(r"(?i)tổng số dân trong độ tuổi|dân số trưởng thành|người trưởng thành")?,
         })
     }
@@ -40,6 +44,7 @@ impl Figures {
         found.extend(contradictions(&checking.record.indicators));
         found.extend(starts(&checking.record.periods));
         found.extend(Self::limits(checking));
+        found.extend(self.thresholds(checking));
         found
     }
 
@@ -64,6 +69,32 @@ impl Figures {
         evidence.extend(adults.evidence.iter().cloned());
         let message = format!("{people} people against {grown} adults: one of the numbers is wrong");
         vec![anomaly("implausible_value", Severity::Error, message, evidence)]
+    }
+
+    /// A value under the bound that the same paragraph names and says is not kept.
+    fn thresholds(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let indicators = &checking.record.indicators;
+        let rows = |one: &Indicator| one.evidence.first().map(|place| (place.page, place.line));
+        let mut found = Vec::new();
+        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+            if !self.unkept.is_match(paragraph.text()) {
+                continue;
+            }
+            let places = checking.at(at, 0..paragraph.text().len());
+            let inside =
+                |one: &&Indicator| places.iter().any(|place| rows(one) == Some((place.page, place.line)));
+            let here: Vec<&Indicator> = indicators.iter().filter(inside).collect();
+            let bounds = here.iter().filter(|one| one.comparator == Comparator::AtLeast);
+            for (bound, under) in bounds.flat_map(|bound| here.iter().map(move |one| (bound, one))) {
+                let (Some(least), Some(value)) = (bound.value, under.value) else { continue };
+                if under.unit == bound.unit && value.0 < least.0 {
+                    let message = format!("{} is under the bound {}", under.raw, bound.raw);
+                    let evidence = under.evidence.iter().chain(&bound.evidence).cloned().collect();
+                    found.push(anomaly("threshold_violation", Severity::Info, message, evidence));
+                }
+            }
+        }
+        found
     }
 
     /// Deadlines before or shortly after the day of issue, periods that were over. Needs the full day of issue.
@@ -140,7 +171,9 @@ fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
             if near(one, other) || is_change(one) || is_change(other) {
                 continue;
             }
-            let known = one.criterion.is_some() && one.criterion == other.criterion;
+            // Two criteria may be told apart only by whose rate they are.
+            let known = one.criterion.is_some() && one.criterion == other.criterion && same_head(one, other);
+            let known = known || is_same_figure(one, other);
             let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
             if other.name.starts_with(&one.name) {
                 continue;
@@ -162,16 +195,38 @@ fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
     found
 }
 
-/// How much of the shorter name the longer one says too; `None` when one is too short to tell.
+/// How much of the shorter name the longer one says too; `None` when one is too short to tell. Words
+/// that only one has on each side are two things: the rate of firms is not that of people.
 fn likeness(one: &Indicator, other: &Indicator) -> Option<f64> {
-    let set = |name: &str| -> std::collections::BTreeSet<String> {
-        keys(name.split("/tổng").next().unwrap_or(name)).into_iter().collect()
+    let (a, b) = (names(one), names(other));
+    let shorter = a.len().min(b.len());
+    let shared = a.intersection(&b).count();
+    (shorter > 5 && shared + 1 >= shorter).then(|| shared as f64 / shorter as f64)
+}
+
+/// Whether two names begin with the same words: the same people or things are counted.
+fn same_head(one: &Indicator, other: &Indicator) -> bool {
+    let head = |one: &Indicator| -> Vec<String> {
+        keys(&one.name).into_iter().filter(|word| !labels().contains(word)).take(2).collect()
     };
-    let (a, b) = (set(&one.name), set(&other.name));
-    if a.len().min(b.len()) < 6 {
-        return None;
-    }
-    Some(a.intersection(&b).count() as f64 / a.union(&b).count() as f64)
+    head(one) == head(other)
+}
+
+/// Words that head a name and say nothing of whose it is.
+fn labels() -> Vec<String> {
+    keys("tỷ lệ mô hình")
+}
+
+/// The words of an indicator's name, what it is a part of left out.
+fn names(indicator: &Indicator) -> BTreeSet<String> {
+    let name = indicator.name.split("/tổng").next().unwrap_or(&indicator.name);
+    keys(name).into_iter().filter(|word| !labels().contains(word)).collect()
+}
+
+/// The same broken figure for the same thing with and without a sign. Needs some words in common.
+fn is_same_figure(one: &Indicator, other: &Indicator) -> bool {
+    let broken = one.value.is_some_and(|value| (value.0 - value.0.round()).abs() > f64::EPSILON);
+    broken && one.value == other.value && names(one).intersection(&names(other)).count() >= 4
 }
 
 /// A deadline on the very day the work begins. Needs a period and a deadline with a full date.

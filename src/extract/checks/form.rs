@@ -16,6 +16,7 @@ pub(super) struct Form {
     attached: Regex,
     formula: Regex,
     stamp: Regex,
+    signed: Regex,
 }
 
 impl Form {
@@ -26,7 +27,8 @@ impl Form {
             attached: pattern(
                 r"(?i)^\W*\(?(?:bảng|phụ lục|danh sách|biểu|mẫu|danh mục)[^.;]*(?:đính kèm|kèm theo)\)?\W*$",
             )?,
-            stamp: pattern(r"\b\d{2}:\d{2}:\d{2}\b")?,
+            stamp: pattern(r"\b\d{2}:\d{2}:\d{2}\b|\b\d{2}\.\d{2}\.\d{4}\b")?,
+            signed: pattern(r"(?i)(?:người ký|ký bởi|email|cơ quan|thời gian ký)\s?:.*$")?,
             formula: pattern(r"\$[^$]*\$")?,
         })
     }
@@ -38,7 +40,7 @@ impl Form {
         found.extend(recipients(checking));
         found.extend(self.attachments(checking));
         found.extend(self.layout(checking));
-        found.extend(signatures(checking, &self.stamp));
+        found.extend(signatures(checking, &self.stamp, &self.signed));
         found
     }
 
@@ -136,25 +138,32 @@ fn recipients(checking: &Checking<'_>) -> Vec<Anomaly> {
 }
 
 /// Two electronic signatures whose lines run through each other. Needs two stamps of time behind Nơi nhận.
-fn signatures(checking: &Checking<'_>, stamp: &Regex) -> Vec<Anomaly> {
+fn signatures(checking: &Checking<'_>, stamp: &Regex, mark: &Regex) -> Vec<Anomaly> {
     let sheet = checking.sheet();
     let mut times: Vec<String> = Vec::new();
-    let mut evidence = Vec::new();
+    let (mut stamped, mut mixed) = (Vec::new(), Vec::new());
     for row in checking.zones.tail.clone() {
         let text = sheet.rows[row].text.as_str();
-        for time in stamp.find_iter(text) {
-            times.push(time.as_str().to_owned());
-            evidence.extend(checking.in_row(row, time.range()));
+        times.extend(
+            stamp
+                .find_iter(text)
+                .map(|time| time.as_str())
+                .filter(|time| time.contains(':'))
+                .map(str::to_owned),
+        );
+        stamped.extend(stamp.find_iter(text).flat_map(|time| checking.in_row(row, time.range())));
+        if let Some(found) = mark.find(text).or_else(|| stamp.find(text)) {
+            mixed.extend(checking.in_row(row, found.range()));
         }
     }
     times.dedup();
     if times.len() < 2 {
         return Vec::new();
     }
-    let mixed = "the lines of two electronic signatures run through each other";
+    let message = "the lines of two electronic signatures run through each other";
     let signed = format!("electronically signed at {}", times.join(" and "));
     vec![
-        anomaly("layout_artifact", Severity::Info, mixed, evidence.clone()),
-        anomaly("signature_date", Severity::Info, signed, evidence),
+        anomaly("layout_artifact", Severity::Info, message, mixed),
+        anomaly("signature_date", Severity::Info, signed, stamped),
     ]
 }

@@ -6,17 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
 use super::super::outline::Mark;
 use super::super::pattern;
+use super::super::slips::{Slip, Slips};
 use super::super::words::is_capitals;
 use super::{Checking, anomaly};
 
@@ -26,8 +26,7 @@ const BADLY_READ: usize = 12;
 /// What is known of slips.
 #[derive(Debug)]
 pub(super) struct Language {
-    slips: AhoCorasick,
-    meant: Vec<(String, String)>,
+    slips: Slips,
     /// Words that are doubled by mistake only; others may be reduplications.
     never_doubled: BTreeSet<String>,
     spaces: Vec<(Regex, &'static str)>,
@@ -45,20 +44,8 @@ pub(super) struct Language {
 impl Language {
     /// Loads the slips and compiles the patterns.
     pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
-        let mut written = Vec::new();
-        let mut meant = Vec::new();
-        for [slip, right, kind] in assets.table("slips.tsv")?.select(["written", "meant", "kind"])? {
-            written.push(slip.to_owned());
-            meant.push((right.to_owned(), kind.to_owned()));
-        }
-        let slips = AhoCorasick::new(&written).map_err(|cause| {
-            Error::new(ErrorKind::BadDictionary, "the slips do not compile")
-                .in_source("slips.tsv")
-                .caused_by(cause)
-        })?;
         Ok(Self {
-            slips,
-            meant,
+            slips: Slips::new(assets)?,
             never_doubled: cues.set("never_doubled"),
             spaces: vec![
                 (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
@@ -99,23 +86,12 @@ impl Language {
 
     fn slips(&self, checking: &Checking<'_>, row: usize) -> Vec<Anomaly> {
         let text = checking.sheet().rows[row].text.as_str();
-        let lower = text.to_lowercase();
-        if lower.len() != text.len() {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for slip in self.slips.find_iter(&lower) {
-            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            let alone =
-                edge(lower[..slip.start()].chars().next_back()) && edge(lower[slip.end()..].chars().next());
-            let (meant, kind) = &self.meant[slip.pattern().as_usize()];
-            if alone {
-                let severity = if kind == "typo" { Severity::Warning } else { Severity::Info };
-                let message = format!("probably {meant} is meant");
-                found.push(anomaly(kind, severity, message, checking.in_row(row, slip.range())));
-            }
-        }
-        found
+        let report = |slip: Slip<'_>| {
+            let severity = if slip.kind == "typo" { Severity::Warning } else { Severity::Info };
+            let message = format!("probably {} is meant", slip.meant);
+            anomaly(slip.kind, severity, message, checking.in_row(row, slip.span))
+        };
+        self.slips.find(text).into_iter().map(report).collect()
     }
 
     fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {

@@ -8,6 +8,8 @@
 //! citations   dates, weekends, odd numbers of cited documents        references
 //! figures     ratios, contradictions, deadlines                      indicators and periods
 //! language    slips, doubled words, spacing, stops                   the text
+//! phrases     a clause that is no sentence, a number behind các         the text
+//! parallel    items that lack what their neighbours have             outline, periods
 //! variants    one name in several writings                           the text
 //! ```
 
@@ -16,6 +18,8 @@ mod figures;
 mod form;
 mod language;
 mod numbering;
+mod parallel;
+mod phrases;
 mod variants;
 
 use crate::assets::Assets;
@@ -26,6 +30,7 @@ use super::body::Body;
 use super::cues::Cues;
 use super::places::Mentions;
 use super::sheet::{Bit, Sheet};
+use super::words::Words;
 use super::zones::Zones;
 
 /// What the checks look at.
@@ -66,17 +71,21 @@ pub(super) struct Checks {
     citations: citations::Cited,
     figures: figures::Figures,
     language: language::Language,
+    phrases: phrases::Phrases,
+    parallel: parallel::Parallel,
 }
 
 impl Checks {
     /// Loads the slips and compiles the patterns.
-    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
+    pub(super) fn new(assets: &Assets, words: &Words, cues: &Cues) -> Result<Self> {
         Ok(Self {
             form: form::Form::new()?,
             numbering: numbering::Numbering::new()?,
-            citations: citations::Cited::new()?,
+            citations: citations::Cited::new(words)?,
             figures: figures::Figures::new()?,
             language: language::Language::new(assets, cues)?,
+            phrases: phrases::Phrases::new(assets)?,
+            parallel: parallel::Parallel::new(cues)?,
         })
     }
 
@@ -87,6 +96,8 @@ impl Checks {
         found.extend(self.citations.check(checking));
         found.extend(self.figures.check(checking));
         found.extend(self.language.check(checking));
+        found.extend(self.phrases.check(checking));
+        found.extend(self.parallel.check(checking));
         found.extend(variants::check(checking));
         found.sort_by_key(|anomaly| {
             (anomaly.severity, anomaly.evidence.first().map(|place| (place.page, place.line, place.span)))

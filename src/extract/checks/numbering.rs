@@ -188,21 +188,25 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
 fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
     let sheet = checking.sheet();
     let mut found = Vec::new();
-    let mut places = Vec::new();
+    let (mut places, mut headings) = (Vec::new(), Vec::new());
     if !is_wrapped(sheet, checking.zones.body.clone()) {
         for paragraph in checking.body.paragraphs.iter().skip(usize::from(checking.body.has_subject)) {
             for row in paragraph.rows[0] + 1..=paragraph.rows[1] {
                 if [row - 1, row].iter().any(|row| sheet.cells(*row).len() > 1) {
                     continue;
                 }
-                places.extend(checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len()));
-                places.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));
+                let heading = paragraph.mark.is_section() && row - 1 == paragraph.rows[0];
+                let list = if heading { &mut headings } else { &mut places };
+                list.extend(checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len()));
+                list.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));
             }
         }
     }
-    if !places.is_empty() {
-        let message = "sentences are broken off and go on in the next paragraph";
-        found.push(anomaly("split_paragraph", Severity::Info, message, places));
+    for (what, places) in [("sentences", places), ("headings", headings)] {
+        if !places.is_empty() {
+            let message = format!("{what} are broken off and go on in the next paragraph");
+            found.push(anomaly("split_paragraph", Severity::Info, message, places));
+        }
     }
     let dangling = [" của", " và", " các", " với", " cho", " trong", " để"];
     for (at, pair) in checking.body.paragraphs.windows(2).enumerate() {

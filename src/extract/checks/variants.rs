@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::text::{self, syllable};
 
+use super::super::recipients::is_spaced;
 use super::super::words::{is_capitals, key, keys, phrase_key};
 use super::language::words;
 use super::{Checking, anomaly};
@@ -167,10 +168,8 @@ fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
 /// `Lưu: VT, VH TT`: a space within an abbreviation of the filing line.
 fn filing_spacing(checking: &Checking<'_>) -> Option<Anomaly> {
     let filed = checking.record.recipients.iter().find(|one| one.purpose.as_deref() == Some("lưu"))?;
-    let spaced = filed.name.split([',', ';', '(']).any(|unit| {
-        let parts: Vec<&str> = unit.split_whitespace().collect();
-        parts.len() == 2 && parts.iter().all(|part| is_capitals(part) && part.chars().count() == 2)
-    });
+    let units = filed.raw.trim_end_matches(['.', ';']);
+    let spaced = units.split([',', ';', '(', ':']).any(|unit| is_spaced(unit.trim()));
     let message = "space within an abbreviation";
     spaced.then(|| anomaly("spacing", Severity::Info, message, filed.evidence.clone()))
 }

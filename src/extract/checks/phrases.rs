@@ -1,0 +1,122 @@
+//! Phrases within a sentence that cannot be: a clause cut off as a sentence, a number behind a plural word, the same
+//! phrase twice, a name of a field of work with its capitals half lost.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+
+use crate::assets::Assets;
+use crate::document::{Anomaly, Evidence, Severity};
+use crate::error::{Error, ErrorKind, Result};
+
+use super::super::pattern;
+use super::language::words;
+use super::{Checking, anomaly};
+
+/// A phrase that stands twice has no more words.
+const LONGEST: usize = 6;
+
+/// What is known of phrases.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    /// Each with the kind, how grave, and what to say.
+    forms: Vec<(Regex, &'static str, Severity, &'static str)>,
+    fields: AhoCorasick,
+}
+
+impl Phrases {
+    /// Compiles the patterns and the names of fields of work.
+    pub(super) fn new(assets: &Assets) -> Result<Self> {
+        let fields = AhoCorasick::new(half_capitals(assets)?).map_err(|cause| {
+            Error::new(ErrorKind::BadDictionary, "the names of agencies do not compile")
+                .in_source("agencies.tsv")
+                .caused_by(cause)
+        })?;
+        Ok(Self {
+            forms: vec![
+                (
+                    pattern(r"\b(?P<at>(?i:các|những)\s\d{1,2})\s\p{Ll}")?,
+                    "typo",
+                    Severity::Warning,
+                    "a plural word before a number",
+                ),
+                (
+                    pattern(r";\s(?P<at>Đang|Đã|Sẽ|Và|Nhưng|Mà)\s\p{Ll}")?,
+                    "case_error",
+                    Severity::Info,
+                    "a capital behind a semicolon",
+                ),
+                (
+                    pattern(r"\p{Ll}\.\s(?P<at>(?:Vì|Bởi vì|Do)\s[^.;:]{3,60}:)$")?,
+                    "fragment_sentence",
+                    Severity::Info,
+                    "a clause stands as a sentence",
+                ),
+            ],
+            fields,
+        })
+    }
+
+    /// All checks of phrases.
+    pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut found = Vec::new();
+        let mut half: Vec<Evidence> = Vec::new();
+        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+            let text = paragraph.text();
+            for (form, kind, severity, message) in &self.forms {
+                if let Some(place) = form.captures(text).and_then(|found| found.name("at")) {
+                    found.push(anomaly(kind, *severity, *message, checking.at(at, place.range())));
+                }
+            }
+            found.extend(twice(checking, at));
+            half.extend(
+                self.fields
+                    .find_iter(text)
+                    .flat_map(|name| checking.at(at, name.range()).into_iter().take(1)),
+            );
+        }
+        if !half.is_empty() {
+            let message = "the first word of the name has no capital, a later one has";
+            found.push(anomaly("case_error", Severity::Info, message, half));
+        }
+        found
+    }
+}
+
+/// `X và X`. Needs two words or more, the same to the letter, and a stop behind them: else the second may go on.
+fn twice(checking: &Checking<'_>, at: usize) -> Option<Anomaly> {
+    let text = checking.body.paragraphs[at].text();
+    let words = words(text);
+    let same = |first: usize, second: usize, length: usize| {
+        let word = |at: usize| words[at].1;
+        let last = word(second + length - 1);
+        let bare = last.trim_end_matches([',', ';', '.']);
+        let stopped = bare.len() < last.len() || second + length == words.len();
+        let alike = (0..length - 1).all(|n| word(first + n) == word(second + n));
+        stopped && alike && word(first + length - 1) == bare
+    };
+    let joints = (2..words.len().saturating_sub(2)).filter(|joint| words[*joint].1 == "và");
+    let found = joints.into_iter().find_map(|joint| {
+        let longest = LONGEST.min(joint).min(words.len() - joint - 1);
+        let length = (2..=longest).rev().find(|length| same(joint - length, joint + 1, *length))?;
+        Some(words[joint - length].0.start..words[joint + length].0.end)
+    })?;
+    let message = format!("“{}”: the same phrase twice", &text[found.clone()]);
+    Some(anomaly("repeated_phrase", Severity::Info, message, checking.at(at, found)))
+}
+
+/// The fields of work of ministries and departments with a small first letter and a capital within.
+fn half_capitals(assets: &Assets) -> Result<BTreeSet<String>> {
+    let mut fields = BTreeSet::new();
+    for [name] in assets.table("agencies.tsv")?.select(["full_name"])? {
+        let Some((class, field)) = name.split_once(' ') else { continue };
+        let inner = field.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+        if ["Bộ", "Sở", "Phòng"].contains(&class) && inner && field.split(' ').count() > 3 {
+            let mut letters = field.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            fields.insert(format!("{first}{}", letters.as_str()));
+        }
+    }
+    Ok(fields)
+}
