@@ -180,7 +180,7 @@ fn enlarged(image: &PageImage, times: u32) -> PageImage {
 }
 
 fn straighten(page: &mut Prepared) {
-    let angle = skew::angle(&Ink::of(&page.image));
+    let angle = skew::lean(&Ink::of(&page.image)).angle;
     let leans = angle.abs() >= skew::LEAST;
     if leans {
         page.image = skew::straightened(&page.image, angle);

@@ -1,14 +1,11 @@
 //! Which way up a page lies: 0, 90, 180 or 270 degrees.
 //!
-//! Lines first: across or down, by where the profile of ink has steps. Then up or down: Vietnamese has most of its
+//! Lines first: across or down, by where the profile of ink is sharper. Then up or down: Vietnamese has most of its
 //! marks, and all capitals and tall letters, above the small letters, and little below them.
 
 use super::ink::Ink;
 use super::skew;
 use crate::document::PageImage;
-
-/// Width of the strips in which lines are looked for, in cells: a lean of 7 degrees moves a line by half its height.
-const STRIP: usize = 100;
 
 /// Rows with less than this share of the fullest row of a line are above or below its small letters.
 const CORE: f32 = 0.55;
@@ -41,33 +38,17 @@ const CERTAIN: f32 = 0.03;
 /// How the page of `ink` lies.
 pub(super) fn lie(ink: &Ink) -> Lie {
     let turned = ink.turned();
-    let across = steps(ink) >= steps(&turned);
-    let upright = if across { ink } else { &turned };
-    let above = above(upright);
+    let (across, down) = (skew::lean(ink), skew::lean(&turned));
+    let is_across = across.sharpness >= down.sharpness;
+    let above = if is_across { above(ink, across.angle) } else { above(&turned, down.angle) };
     let upside_down = above.is_some_and(|above| above < 0.0);
-    let quarters = u8::from(!across) + if upside_down { 2 } else { 0 };
+    let quarters = u8::from(!is_across) + if upside_down { 2 } else { 0 };
     Lie { quarters, above: above.map(f32::abs) }
 }
 
-/// Squared steps of the rows' profile, strip by strip.
-fn steps(ink: &Ink) -> f64 {
-    let strips = ink.width.div_ceil(STRIP);
-    let mut sum = 0.0;
-    let mut previous = vec![0_i32; strips];
-    let mut counts = vec![0_i32; strips];
-    for row in ink.cells.chunks_exact(ink.width) {
-        for (count, cells) in counts.iter_mut().zip(row.chunks(STRIP)) {
-            *count = cells.iter().filter(|cell| **cell).count() as i32;
-        }
-        sum += counts.iter().zip(&previous).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>();
-        std::mem::swap(&mut previous, &mut counts);
-    }
-    sum
-}
-
 /// The median, over the lines of the page, of the share that lies more above the small letters than below.
-fn above(ink: &Ink) -> Option<f32> {
-    let slope = skew::angle(ink).to_radians().tan();
+fn above(ink: &Ink, angle: f32) -> Option<f32> {
+    let slope = angle.to_radians().tan();
     let reach = (ink.width as f32 * slope.abs()).ceil();
     let mut rows = vec![0_u32; ink.height + 2 * reach as usize + 2];
     for (x, y) in ink.points() {
