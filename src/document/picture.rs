@@ -31,10 +31,10 @@ pub enum Step {
 impl Step {
     /// All steps, in the order in which they are taken.
     pub const ALL: [Self; 7] = [
-        Self::Orientation,
-        Self::Stamps,
         Self::Border,
         Self::Speckle,
+        Self::Orientation,
+        Self::Stamps,
         Self::Upscale,
         Self::Deskew,
         Self::Threshold,

@@ -41,3 +41,43 @@ fn place(area: Area, dpi: u32) -> BoundingBox {
         [area.x0, area.y0, area.x1, area.y1].map(|pixels| pixels as f32 * 72.0 / dpi as f32);
     BoundingBox { x0, y0, x1, y1 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Engine, Line};
+
+    /// Reads the same on every picture.
+    struct Says(&'static str);
+
+    impl Recognize for Says {
+        fn recognize(&self, _: &PageImage, _: Threshold) -> Result<Vec<Line>> {
+            Ok(self.0.split('\n').map(Line::from_text).collect())
+        }
+
+        fn engine(&self) -> Result<Engine> {
+            Ok(Engine { name: "fixed".into(), version: String::new(), languages: Vec::new() })
+        }
+    }
+
+    fn stamp(y0: usize, width: u32, height: u32) -> (Area, PageImage) {
+        let area = Area { x0: 300, y0, x1: 300 + width as usize, y1: y0 + height as usize };
+        let pixels = vec![255; (width * height) as usize];
+        (area, PageImage { width, height, dpi: 300, pixels, tint: None })
+    }
+
+    fn found(says: &'static str, stamp: (Area, PageImage)) -> Option<IncomingStamp> {
+        read(&[stamp], 3508, &Says(says)).unwrap()
+    }
+
+    #[test]
+    fn a_stamp_of_arrival_is_told_from_other_stamps_and_seals() {
+        let says = "CÔNG VĂN ĐẾN\nSố: 1234";
+        let stamp_found = found(says, stamp(600, 600, 300)).unwrap();
+        assert_eq!(stamp_found.text, says);
+        assert_eq!(stamp_found.bbox, BoundingBox { x0: 72.0, y0: 144.0, x1: 216.0, y1: 216.0 });
+        assert_eq!(found("HỎA TỐC", stamp(600, 600, 300)), None);
+        assert_eq!(found(says, stamp(600, 400, 400)), None);
+        assert_eq!(found(says, stamp(2800, 600, 300)), None);
+    }
+}

@@ -10,6 +10,9 @@ const CELLS_PER_INCH: u32 = 50;
 /// A cell is dark below this mean: print, with the paper between its strokes, is lighter.
 const DARK: u8 = 90;
 
+/// A cell is paper from this mean on.
+const PAPER: u8 = 140;
+
 /// The dark must reach so far into the sheet somewhere, in cells: a rule or a letter that touches the edge does not.
 const DEEP: usize = 4;
 
@@ -43,7 +46,7 @@ impl Border {
     }
 
     /// The page with the border white, and one cell more: its blurred rim.
-    pub(super) fn whitened(&self, image: &PageImage) -> PageImage {
+    pub(super) fn whitened(&self, image: &PageImage) -> Vec<u8> {
         let mut pixels = image.pixels.clone();
         let height = self.cells.len() / self.width;
         let (last_x, last_y) = (self.width - 1, height - 1);
@@ -56,40 +59,69 @@ impl Border {
                     rows.clone().any(|y| columns.clone().any(|x| self.cells[y * self.width + x]))
                 })
                 .collect();
-            for (pixels, _) in row
-                .chunks_mut(self.factor)
-                .enumerate()
-                .map(|(x, p)| (p, x.min(last_x)))
-                .filter(|(_, x)| near[*x])
-            {
-                pixels.fill(255);
+            for (x, pixels) in row.chunks_mut(self.factor).enumerate() {
+                if near[x.min(last_x)] {
+                    pixels.fill(255);
+                }
             }
         }
-        PageImage { pixels, ..image.like() }
+        pixels
     }
 }
 
-/// Dark cells that hang together with the edge, where that reaches deep.
+/// Dark cells that hang together with the edge and make a border.
 fn flooded(grey: &Reduced) -> Vec<bool> {
-    let (width, height) = (grey.width, grey.height);
-    let mut reached = vec![false; grey.cells.len()];
-    for start in edge(width, height) {
-        if reached[start] || grey.cells[start] >= DARK {
-            continue;
-        }
-        let part = component(grey, start, &mut reached);
-        let depth = |at: &usize| {
-            let (x, y) = (at % width, at / width);
-            x.min(y).min(width - 1 - x).min(height - 1 - y)
-        };
-        let thick = part.iter().filter(|at| is_thick(grey, **at)).count() * 2 >= part.len();
-        if !thick || part.iter().map(depth).max().unwrap_or(0) < DEEP {
-            part.iter().for_each(|at| reached[*at] = false);
-            // Seen and no border: the cells are light from here on, so that they are not walked again.
-            continue;
+    let mut seen = vec![false; grey.cells.len()];
+    let mut border = vec![false; grey.cells.len()];
+    for start in edge(grey.width, grey.height) {
+        if !seen[start] && grey.cells[start] < DARK {
+            let part = component(grey, start, &mut seen);
+            if is_border(grey, &part) {
+                part.iter().for_each(|at| border[*at] = true);
+            }
         }
     }
-    reached
+    border
+}
+
+/// Whether a dark part is deep, thick, and ends at paper: a shadow has no end.
+fn is_border(grey: &Reduced, part: &[usize]) -> bool {
+    let (width, height) = (grey.width, grey.height);
+    let depth = |at: &usize| {
+        let (x, y) = (at % width, at / width);
+        x.min(y).min(width - 1 - x).min(height - 1 - y)
+    };
+    let deep = part.iter().map(depth).max().is_some_and(|depth| depth >= DEEP);
+    let thick = part.iter().filter(|at| is_thick(grey, **at)).count() * 2 >= part.len();
+    deep && thick && ends_at_paper(grey, part)
+}
+
+/// Whether most of what lies two cells beyond the part is light.
+fn ends_at_paper(grey: &Reduced, part: &[usize]) -> bool {
+    let (mut light, mut all) = (0, 0);
+    for at in part {
+        let (x, y) = (at % grey.width, at / grey.width);
+        let is_rim = neighbours(grey, x, y, 1).any(|near| grey.cells[near] >= DARK);
+        let beyond = neighbours(grey, x, y, 2).map(|cell| grey.cells[cell]);
+        for cell in beyond.filter(|cell| is_rim && *cell >= DARK) {
+            all += 1;
+            light += usize::from(cell >= PAPER);
+        }
+    }
+    light * 2 >= all
+}
+
+/// The cells at that distance left, right, above and below, those on the page.
+fn neighbours(grey: &Reduced, x: usize, y: usize, far: usize) -> impl Iterator<Item = usize> + use<> {
+    let (width, height) = (grey.width, grey.height);
+    let places = [
+        x.checked_sub(far).map(|x| (x, y)),
+        Some((x + far, y)),
+        y.checked_sub(far).map(|y| (x, y)),
+        Some((x, y + far)),
+    ];
+    let on_page = places.into_iter().flatten().filter(move |(x, y)| *x < width && *y < height);
+    on_page.map(move |(x, y)| y * width + x)
 }
 
 /// Whether the cell has dark neighbours on all sides that are on the page.
@@ -103,23 +135,16 @@ fn is_thick(grey: &Reduced, at: usize) -> bool {
         >= 6
 }
 
-fn component(grey: &Reduced, start: usize, reached: &mut [bool]) -> Vec<usize> {
+fn component(grey: &Reduced, start: usize, seen: &mut [bool]) -> Vec<usize> {
     let mut part = vec![start];
-    reached[start] = true;
+    seen[start] = true;
     let mut next = 0;
-    while next < part.len() {
-        let (x, y) = (part[next] % grey.width, part[next] / grey.width);
+    while let Some(&at) = part.get(next) {
         next += 1;
-        let around = [
-            (x > 0).then(|| part[next - 1] - 1),
-            (x + 1 < grey.width).then(|| part[next - 1] + 1),
-            (y > 0).then(|| part[next - 1] - grey.width),
-            (y + 1 < grey.height).then(|| part[next - 1] + grey.width),
-        ];
-        for at in around.into_iter().flatten() {
-            if !reached[at] && grey.cells[at] < DARK {
-                reached[at] = true;
-                part.push(at);
+        for near in neighbours(grey, at % grey.width, at / grey.width, 1) {
+            if !seen[near] && grey.cells[near] < DARK {
+                seen[near] = true;
+                part.push(near);
             }
         }
     }

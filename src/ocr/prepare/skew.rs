@@ -64,7 +64,7 @@ fn sharpness(ink: &Ink, points: &[(f32, f32)], angle: f32) -> f64 {
 
 /// The page turned about its centre so that lines that fell by `angle` degrees are level. The canvas stays as it
 /// is: points on the page keep their meaning. What comes in at the corners is white.
-pub(super) fn straightened(image: &PageImage, angle: f32) -> PageImage {
+pub(super) fn straightened(image: &PageImage, angle: f32) -> Vec<u8> {
     let (width, height) = (image.width as usize, image.height as usize);
     let (sin, cos) = angle.to_radians().sin_cos();
     let (middle_x, middle_y) = (width as f32 / 2.0, height as f32 / 2.0);
@@ -79,11 +79,11 @@ pub(super) fn straightened(image: &PageImage, angle: f32) -> PageImage {
             from_y += sin;
         }
     }
-    PageImage { pixels, ..image.like() }
+    pixels
 }
 
 /// The value between four pixels; white outside.
-fn between(pixels: &[u8], width: usize, height: usize, x: f32, y: f32) -> u8 {
+pub(super) fn between(pixels: &[u8], width: usize, height: usize, x: f32, y: f32) -> u8 {
     if x < 0.0 || y < 0.0 {
         return 255;
     }

@@ -49,12 +49,12 @@ impl Specks {
     }
 
     /// The page with each speck turned into its other side: paper or ink.
-    pub(super) fn removed(&self, image: &PageImage) -> PageImage {
+    pub(super) fn removed(&self, image: &PageImage) -> Vec<u8> {
         let mut pixels = image.pixels.clone();
         for at in &self.places {
             pixels[*at] = if image.pixels[*at] < MIDDLE { 255 } else { 0 };
         }
-        PageImage { pixels, ..image.like() }
+        pixels
     }
 }
 

@@ -78,7 +78,7 @@ fn component(open: &mut [bool], width: usize, height: usize, start: usize) -> Ar
 }
 
 /// The page without the coloured strokes in `areas`; print under them stays.
-pub(super) fn removed(image: &PageImage, areas: &[Area]) -> PageImage {
+pub(super) fn removed(image: &PageImage, areas: &[Area]) -> Vec<u8> {
     let mut pixels = image.pixels.clone();
     let width = image.width as usize;
     let tint = image.tint.as_deref().unwrap_or_default();
@@ -91,7 +91,7 @@ pub(super) fn removed(image: &PageImage, areas: &[Area]) -> PageImage {
             }
         }
     }
-    PageImage { pixels, ..image.like() }
+    pixels
 }
 
 /// A stamp alone: its strokes dark on white.
