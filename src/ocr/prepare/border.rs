@@ -77,7 +77,9 @@ fn flooded(grey: &Reduced) -> Vec<bool> {
         if !seen[start] && grey.cells[start] < DARK {
             let part = component(grey, start, &mut seen);
             if is_border(grey, &part) {
-                part.iter().for_each(|at| border[*at] = true);
+                for at in part {
+                    border[at] = true;
+                }
             }
         }
     }

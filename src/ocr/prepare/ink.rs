@@ -82,7 +82,7 @@ struct Sums {
     stride: usize,
     width: usize,
     height: usize,
-    sums: Vec<u64>,
+    totals: Vec<u64>,
 }
 
 impl Sums {
@@ -96,14 +96,14 @@ impl Sums {
                 sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
             }
         }
-        Self { stride, width: grey.width, height: grey.height, sums }
+        Self { stride, width: grey.width, height: grey.height, totals: sums }
     }
 
     /// Sum and number of the cells around one.
     fn around(&self, x: usize, y: usize, reach: usize) -> (u64, u64) {
         let (x0, x1) = (x.saturating_sub(reach), (x + reach + 1).min(self.width));
         let (y0, y1) = (y.saturating_sub(reach), (y + reach + 1).min(self.height));
-        let at = |x: usize, y: usize| self.sums[y * self.stride + x];
+        let at = |x: usize, y: usize| self.totals[y * self.stride + x];
         (at(x1, y1) + at(x0, y0) - at(x0, y1) - at(x1, y0), ((x1 - x0) * (y1 - y0)) as u64)
     }
 }

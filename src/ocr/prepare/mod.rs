@@ -58,6 +58,9 @@ impl Steps {
     }
 }
 
+/// Measures a page and changes it where the measure says so.
+type Apply = fn(&mut Prepared);
+
 /// A picture made ready, and how.
 pub(super) struct Prepared {
     /// What is recognised.
@@ -73,7 +76,7 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    fn take(&mut self, order: &[(Step, fn(&mut Self))], steps: Steps) {
+    fn take(&mut self, order: &[(Step, Apply)], steps: Steps) {
         order.iter().filter(|(step, _)| steps.has(*step)).for_each(|(_, apply)| apply(self));
     }
 

@@ -81,12 +81,13 @@ fn component(open: &mut [bool], width: usize, height: usize, start: usize) -> Ar
 pub(super) fn removed(image: &PageImage, areas: &[Area]) -> Vec<u8> {
     let mut pixels = image.pixels.clone();
     let width = image.width as usize;
-    let tint = image.tint.as_deref().unwrap_or_default();
+    let Some(tint) = &image.tint else { return pixels };
     for area in areas {
         for y in area.y0..area.y1 {
-            for at in y * width + area.x0..y * width + area.x1 {
-                if tint.get(at).is_some_and(|tint| *tint >= COLOURED) && pixels[at] > PRINT {
-                    pixels[at] = 255;
+            let row = y * width + area.x0..y * width + area.x1;
+            for (pixel, tint) in pixels[row.clone()].iter_mut().zip(&tint[row]) {
+                if *tint >= COLOURED && *pixel > PRINT {
+                    *pixel = 255;
                 }
             }
         }

@@ -92,7 +92,7 @@ fn specks_go_and_print_stays() {
     // Every 40th pixel: too far from each other to touch, and 500 to the square inch.
     for at in (0..speckled.pixels.len()).step_by(41) {
         let y = at / WIDTH;
-        if y % 2 == 0 {
+        if y.is_multiple_of(2) {
             speckled.pixels[at] = 255 - speckled.pixels[at];
         }
     }
