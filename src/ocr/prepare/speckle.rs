@@ -6,8 +6,8 @@ use crate::document::PageImage;
 /// at 300 dpi.
 const SPECK_AREA: f32 = 4.0;
 
-/// More than so many specks to the square inch disturb the recogniser; a clean fax page has fewer (see the table in
-/// `prepare`).
+/// More than so many specks to the square inch disturb the recogniser; sixteen scanned pages have 0.2 to 1.6, one with
+/// one pixel in fifty struck 350 to 840.
 pub(super) const MOST_PER_INCH: f32 = 60.0;
 
 /// Where ink ends.
