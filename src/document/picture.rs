@@ -97,6 +97,7 @@ pub struct IncomingStamp {
 pub struct PictureReport {
     /// What each step measured and did, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub image_steps: Vec<ImageStep>,
     /// The stamp of arrival, read apart and taken out of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
