@@ -7,6 +7,7 @@ mod engine;
 mod findings;
 mod notice;
 mod page;
+mod picture;
 mod reading;
 mod record;
 mod restoration;
@@ -21,6 +22,7 @@ pub use findings::{
 };
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
+pub use picture::{ImageStep, IncomingStamp, PictureReport, Step};
 pub use reading::{BoundingBox, Line, Origin, Reading, Span, Word};
 pub use record::{
     Addressee, DocumentFields, Doubt, Evidence, Field, FieldState, Recipient, Record, Reference,

@@ -61,6 +61,16 @@ pub struct PageImage {
     pub dpi: u32,
     /// `width * height` grey values.
     pub pixels: Vec<u8>,
+    /// How colourful each pixel is, where the page has coloured ink: 0 grey, 255 pure colour.
+    pub tint: Option<Vec<u8>>,
+}
+
+impl PageImage {
+    /// Size and resolution of this picture with no pixels yet.
+    #[must_use]
+    pub fn like(&self) -> Self {
+        Self { pixels: Vec::new(), tint: None, ..*self }
+    }
 }
 
 impl fmt::Debug for PageImage {

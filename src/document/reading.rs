@@ -5,7 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Confidence, PageNumber, PageSize, Triage};
+use super::{Confidence, PageNumber, PageSize, PictureReport, Triage};
 
 /// A range of bytes in a line of text; always on character boundaries.
 pub type Span = Range<usize>;
@@ -116,6 +116,8 @@ pub struct Reading {
     pub origin: Origin,
     /// What triage said of the page.
     pub triage: Triage,
+    /// What became of its picture.
+    pub picture: PictureReport,
     /// The lines in reading order.
     pub lines: Vec<Line>,
 }

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{BoundingBox, Confidence, Document, Origin, PageNumber, PageSize, Reading, Span, Triage};
+use super::{
+    BoundingBox, Confidence, Document, Origin, PageNumber, PageSize, PictureReport, Reading, Span, Triage,
+};
 
 /// Why a token reads as it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -75,6 +77,8 @@ pub struct Restoration {
     pub origin: Origin,
     /// What triage said of the page.
     pub triage: Triage,
+    /// What became of its picture.
+    pub picture: PictureReport,
     /// The lines, as many as were read.
     pub lines: Vec<RestoredLine>,
 }
@@ -83,7 +87,8 @@ impl Restoration {
     /// The reading taken as it stands: every token chosen as read.
     pub fn verbatim(reading: Reading) -> Self {
         let lines = reading.lines.into_iter().map(RestoredLine::verbatim).collect();
-        Self { page: reading.page, size: reading.size, origin: reading.origin, triage: reading.triage, lines }
+        let Reading { page, size, origin, triage, picture, .. } = reading;
+        Self { page, size, origin, triage, picture, lines }
     }
 
     /// The page's text, one line per source line.

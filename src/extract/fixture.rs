@@ -1,7 +1,8 @@
 //! Documents for tests, from text.
 
 use crate::document::{
-    Cause, Document, Line, Measures, Origin, PageNumber, Reading, Restoration, Source, Triage, TriageAction,
+    Cause, Document, Line, Measures, Origin, PageNumber, PictureReport, Reading, Restoration, Source, Triage,
+    TriageAction,
 };
 
 /// One page of text, taken as it stands.
@@ -17,6 +18,7 @@ pub(super) fn document(text: &str) -> Document<Restoration> {
         size: None,
         origin: Origin::TextLayer,
         triage,
+        picture: PictureReport::default(),
         lines: text.split('\n').map(Line::from_text).collect(),
     };
     Document::new(Source::new("test.txt", text.as_bytes()), vec![Restoration::verbatim(reading)])

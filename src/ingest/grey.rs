@@ -44,6 +44,19 @@ pub(super) fn from_rgba_samples(samples: &[u8]) -> Vec<u8> {
     pixels.map(|rgba| over_white(from_rgb(rgba[0], rgba[1], rgba[2]), rgba[3])).collect()
 }
 
+/// Colour that is more than the fringe JPEG leaves on black print, of 255; and the share of such pixels that makes a
+/// page one with coloured ink: a seal of 36 mm with thin lines has ten times as many.
+const COLOURED: u8 = 60;
+const COLOURED_SHARE: f32 = 0.0005;
+
+/// How colourful each pixel is, of `size` samples to a pixel; `None` for a page without coloured ink.
+pub(super) fn tint(samples: &[u8], size: usize) -> Option<Vec<u8>> {
+    let spread = |p: &[u8]| p[0].max(p[1]).max(p[2]) - p[0].min(p[1]).min(p[2]);
+    let tint: Vec<u8> = samples.chunks_exact(size).map(spread).collect();
+    let coloured = tint.iter().filter(|tint| **tint >= COLOURED).count();
+    (coloured as f32 > COLOURED_SHARE * tint.len() as f32).then_some(tint)
+}
+
 /// The resolution of a picture of a sheet: what its file says when a sheet can be so wide, or else what makes it
 /// an A4 sheet when it has that shape, or else 300.
 pub(super) fn plausible_dpi(width: u32, height: u32, said: Option<f32>) -> u32 {
@@ -77,6 +90,12 @@ mod tests {
     fn seals_vanish_and_ink_stays() {
         assert_eq!(from_rgb_samples(&[230, 40, 50, 20, 20, 25]), [230, 25]);
         assert_eq!(from_rgba_samples(&[0, 0, 0, 0, 0, 0, 0, 255]), [255, 0]);
+    }
+
+    #[test]
+    fn only_coloured_ink_is_tint() {
+        assert_eq!(tint(&[230, 40, 50, 20, 20, 25], 3).unwrap(), [190, 5]);
+        assert_eq!(tint(&[250, 240, 230, 20, 20, 25], 3), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::triage;
-use crate::document::{Line, Origin, Page, PageContent, PageNumber, Reading};
+use crate::document::{Line, Origin, Page, PageContent, PageNumber, PictureReport, Reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::legacy::{self, Decoded, Form, Run};
 use crate::text::nfc;
@@ -74,7 +74,8 @@ impl TextFile {
             Some(encoding) => triage::judge_decoded(&lines, encoding),
             None => triage::judge(&lines, triage::Picture::NONE),
         };
-        let reading = Reading { page: number, size: None, origin: Origin::TextLayer, triage, lines };
+        let picture = PictureReport::default();
+        let reading = Reading { page: number, size: None, origin: Origin::TextLayer, triage, picture, lines };
         Page { number, size: None, triage, content: PageContent::Text(reading) }
     }
 }

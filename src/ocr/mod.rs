@@ -3,39 +3,95 @@
 //! Knows nothing of documents or repair. The recogniser stands behind [`Recognize`], so that tests can play back
 //! recorded answers and the pipeline does not know Tesseract.
 
+mod arrival;
+mod prepare;
 mod recorded;
 mod tesseract;
 mod tsv;
 
+use self::prepare::Prepared;
 use crate::document::{
-    Cause, Engine, Line, Origin, Page, PageContent, PageImage, Reading, Stage, Triage, TriageAction,
+    Cause, Confidence, Engine, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize,
+    PictureReport, Reading, Stage, Triage, TriageAction,
 };
 use crate::error::Result;
 
+pub use prepare::Steps;
 pub use recorded::Recorded;
 pub use tesseract::{Installation, Tesseract, installation};
+
+/// How ink is told from paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threshold {
+    /// One grey value for the page.
+    Page,
+    /// One for each place on it, after its surroundings: for paper of uneven light.
+    Place,
+}
 
 /// Reads the lines of a picture. One value serves all workers at once.
 pub trait Recognize: Send + Sync {
     /// The lines in reading order, words with boxes (points) and confidences. A blank picture has none.
-    fn recognize(&self, image: &PageImage) -> Result<Vec<Line>>;
+    fn recognize(&self, image: &PageImage, threshold: Threshold) -> Result<Vec<Line>>;
 
     /// What is used. Fails when the program or its language data is missing: ask before a long run.
     fn engine(&self) -> Result<Engine>;
 }
 
-/// Reads one page. Only a picture needs the recogniser.
-pub fn read(page: Page, engine: &dyn Recognize) -> Result<Reading> {
-    let Page { number, size, triage, content } = page;
-    match content {
+/// Reads one page. Only a picture needs the recogniser; `steps` make it ready.
+pub fn read(page: Page, engine: &dyn Recognize, steps: Steps) -> Result<Reading> {
+    let number = page.number;
+    match page.content {
         PageContent::Text(reading) => Ok(reading),
         PageContent::Image { image, layer: _ } => {
-            let lines =
-                engine.recognize(&image).map_err(|error| error.on_page(number).at_stage(Stage::Ocr))?;
-            let triage = if lines.is_empty() { nothing_read(triage) } else { triage };
-            Ok(Reading { page: number, size, origin: Origin::Ocr, triage, lines })
+            let Page { size, triage, .. } = page;
+            read_picture(image, engine, steps)
+                .map(|picture| picture.on_page(number, size, triage))
+                .map_err(|error| error.on_page(number).at_stage(Stage::Ocr))
         }
     }
+}
+
+/// What a picture says.
+struct ReadPicture {
+    lines: Vec<Line>,
+    report: PictureReport,
+    /// Whether it was turned on its side.
+    lay_down: bool,
+}
+
+fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Result<ReadPicture> {
+    let upright = |image: &PageImage, lies: [u8; 2]| better_read(image, engine, lies);
+    let Prepared { image, threshold, quarters, stamps, report } = prepare::prepare(image, steps, upright)?;
+    let lines = engine.recognize(&image, threshold)?;
+    let incoming_stamp = arrival::read(&stamps, image.height, engine)?;
+    let report = PictureReport { image_steps: report, incoming_stamp };
+    Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })
+}
+
+impl ReadPicture {
+    fn on_page(self, page: PageNumber, size: Option<PageSize>, triage: Triage) -> Reading {
+        let Self { lines, report: picture, lay_down } = self;
+        let upright = |size: PageSize| PageSize { width: size.height, height: size.width };
+        let size = if lay_down { size.map(upright) } else { size };
+        let triage = if lines.is_empty() { nothing_read(triage) } else { triage };
+        Reading { page, size, origin: Origin::Ocr, triage, picture, lines }
+    }
+}
+
+/// The one of two lies of a page, in quarters of a turn, in which the recogniser is surer of a part of it.
+fn better_read(image: &PageImage, engine: &dyn Recognize, lies: [u8; 2]) -> Result<u8> {
+    let [first, second] = lies.map(|quarters| {
+        let probe = prepare::probe(image, quarters);
+        engine.recognize(&probe, Threshold::Page).map(|lines| sureness(&lines))
+    });
+    Ok(if second? > first? { lies[1] } else { lies[0] })
+}
+
+/// The sum of the words' confidences: nonsense has fewer words and is less sure of them.
+fn sureness(lines: &[Line]) -> f32 {
+    let words = lines.iter().flat_map(|line| &line.words);
+    words.filter_map(|word| word.confidence).map(Confidence::get).sum()
 }
 
 /// A picture without text on it: nothing was there, whatever the triage expected.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Recognize, tsv};
+use super::{Recognize, Threshold, tsv};
 use crate::document::{Engine, Line, PageImage};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -32,7 +32,7 @@ impl Recorded {
 }
 
 impl Recognize for Recorded {
-    fn recognize(&self, image: &PageImage) -> Result<Vec<Line>> {
+    fn recognize(&self, image: &PageImage, _: Threshold) -> Result<Vec<Line>> {
         let answer = self.answers.get(&Self::key(image));
         let answer = answer
             .ok_or_else(|| Error::new(ErrorKind::Recognition, "no answer recorded for this picture"))?;
@@ -50,10 +50,13 @@ mod tests {
 
     #[test]
     fn a_known_picture_is_answered_and_an_unknown_one_is_an_error() {
-        let picture = |grey| PageImage { width: 2, height: 1, dpi: 72, pixels: vec![grey; 2] };
+        let picture = |grey| PageImage { width: 2, height: 1, dpi: 72, pixels: vec![grey; 2], tint: None };
         let answer = "5\t1\t1\t1\t1\t1\t0\t0\t2\t1\t96\tSố:\n";
         let engine = Recorded::new().with_answer(Recorded::key(&picture(0)), answer);
-        assert_eq!(engine.recognize(&picture(0)).unwrap()[0].text, "Số:");
-        assert_eq!(engine.recognize(&picture(255)).unwrap_err().kind(), ErrorKind::Recognition);
+        assert_eq!(engine.recognize(&picture(0), Threshold::Page).unwrap()[0].text, "Số:");
+        assert_eq!(
+            engine.recognize(&picture(255), Threshold::Page).unwrap_err().kind(),
+            ErrorKind::Recognition
+        );
     }
 }

@@ -10,16 +10,22 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI, TesseractError};
 
-use super::{Recognize, tsv};
+use super::{Recognize, Threshold, tsv};
 use crate::document::{Engine, Line, PageImage};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where the language data is looked for: empty means `TESSDATA_PREFIX`, else what Tesseract was built with.
 const DEFAULT_DATA_PATH: &str = "";
 
-/// Sauvola's local threshold instead of one threshold for the page: neutral on clean pages, and a shaded page
-/// fell from 61 % to 2.9 % of wrong characters (measured on rendered pages).
-const VARIABLES: [(&str, &str); 1] = [("thresholding_method", "2")];
+/// The variable that says how ink is told from paper.
+const THRESHOLDING: &str = "thresholding_method";
+
+/// Otsu's threshold for the page. On paper of even light it reads no worse than Sauvola's and saves time.
+const OTSU: &str = "0";
+
+/// Sauvola's threshold for each place: a shaded page fell from 61 % to 2.9 % of wrong characters (measured on rendered
+/// pages).
+const SAUVOLA: &str = "2";
 
 /// What is installed of Tesseract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +57,8 @@ fn silent_api() -> TesseractAPI {
 /// Tesseract with a set of languages. Starts engines as workers need them and keeps them.
 pub struct Tesseract {
     languages: Vec<String>,
-    variables: &'static [(&'static str, &'static str)],
+    /// Whether the recogniser is left as its makers set it.
+    plain: bool,
     engine: OnceLock<Engine>,
     idle: Mutex<Vec<TesseractAPI>>,
 }
@@ -60,13 +67,13 @@ impl Tesseract {
     /// Languages as Tesseract names them, joined by `+`: `vie`, `vie+eng`. Starts nothing yet.
     pub fn new(languages: &str) -> Self {
         let languages = languages.split('+').map(str::to_owned).collect();
-        Self { languages, variables: &VARIABLES, engine: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+        Self { languages, plain: false, engine: OnceLock::new(), idle: Mutex::new(Vec::new()) }
     }
 
     /// The same as the `tesseract` program runs it when nothing is asked for: its own settings throughout. What is
     /// gained is stated against this one.
     pub fn plain(languages: &str) -> Self {
-        Self { variables: &[], ..Self::new(languages) }
+        Self { plain: true, ..Self::new(languages) }
     }
 
     fn take(&self) -> Result<TesseractAPI> {
@@ -91,9 +98,14 @@ impl Tesseract {
         }
     }
 
-    fn answer(&self, api: &TesseractAPI, image: &PageImage) -> Result<String, TesseractError> {
-        for (name, value) in self.variables {
-            api.set_variable(name, value)?;
+    fn answer(
+        &self,
+        api: &TesseractAPI,
+        image: &PageImage,
+        threshold: Threshold,
+    ) -> Result<String, TesseractError> {
+        if !self.plain {
+            api.set_variable(THRESHOLDING, if threshold == Threshold::Place { SAUVOLA } else { OTSU })?;
         }
         // Also what the `tesseract` program does by itself (mode 3).
         api.set_page_seg_mode(TessPageSegMode::PSM_AUTO)?;
@@ -115,10 +127,10 @@ fn missing_language(language: &str) -> Error {
 }
 
 impl Recognize for Tesseract {
-    fn recognize(&self, image: &PageImage) -> Result<Vec<Line>> {
+    fn recognize(&self, image: &PageImage, threshold: Threshold) -> Result<Vec<Line>> {
         let api = self.take()?;
         // An engine that failed is not put back: its state is unknown.
-        let answer = self.answer(&api, image).map_err(|cause| {
+        let answer = self.answer(&api, image, threshold).map_err(|cause| {
             Error::new(ErrorKind::Recognition, "Tesseract cannot read this page")
                 .with_remedy("look at the page image; scan the page again")
                 .caused_by(cause)

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Engine, MediaKind, Notice, Origin, PageNumber, PageSize, Record, Stage, Triage};
+use crate::document::{
+    Engine, MediaKind, Notice, Origin, PageNumber, PageSize, PictureReport, Record, Stage, Triage,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Version of the report's shape; the major number changes when the meaning of a key does.
@@ -67,6 +69,9 @@ pub struct PageReport {
     /// Cause, action and measures.
     #[serde(flatten)]
     pub triage: Triage,
+    /// What was done to its picture and found on it.
+    #[serde(flatten)]
+    pub picture: PictureReport,
 }
 
 /// Why a file is in quarantine, and what to do next.

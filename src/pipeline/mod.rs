@@ -17,7 +17,7 @@ use crate::document::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extractor;
 use crate::ingest::{self, Limits, Opened};
-use crate::ocr::{self, Recognize};
+use crate::ocr::{self, Recognize, Steps};
 use crate::output::{PageReport, ProducedBy, Report, SCHEMA_VERSION, SourceReport};
 use crate::restore::{MODEL_FILE, Profile, Restorer};
 
@@ -25,6 +25,7 @@ use crate::restore::{MODEL_FILE, Profile, Restorer};
 pub struct Pipeline {
     limits: Limits,
     engine: Box<dyn Recognize>,
+    steps: Steps,
     restorer: Restorer,
     profile: Profile,
     extractor: Extractor,
@@ -48,6 +49,7 @@ impl Pipeline {
         Ok(Self {
             limits: Limits::default(),
             engine,
+            steps: Steps::default(),
             restorer: Restorer::new(assets)?,
             profile: Profile::Auto,
             extractor: Extractor::new(assets)?,
@@ -60,6 +62,13 @@ impl Pipeline {
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// The same with other steps on a page's picture than all.
+    #[must_use]
+    pub fn with_steps(mut self, steps: Steps) -> Self {
+        self.steps = steps;
         self
     }
 
@@ -108,7 +117,7 @@ impl Pipeline {
             let (page, ingest) = timed(|| opened.page(PageNumber::from_index(index)));
             let page = page.map_err(|error| error.at_stage(Stage::Ingest))?;
             let notice = distrusted_layer(&page);
-            let (reading, ocr) = timed(|| ocr::read(page, self.engine.as_ref()));
+            let (reading, ocr) = timed(|| ocr::read(page, self.engine.as_ref(), self.steps));
             Ok(((reading?, notice), StageSeconds { ingest, ocr, ..StageSeconds::default() }))
         };
         let pages: Vec<((Reading, Option<Notice>), StageSeconds)> =
@@ -133,7 +142,7 @@ impl Pipeline {
     /// A hash over everything but the content that can change a report: two runs with the same recipe write the
     /// same bytes for the same content.
     pub fn recipe(&self) -> Result<String> {
-        let parts = format!("{:?} {} {:?}", self.versions()?, self.profile, self.limits);
+        let parts = format!("{:?} {} {:?} {:?}", self.versions()?, self.profile, self.limits, self.steps);
         let schema = SCHEMA_VERSION;
         Ok(blake3::hash(format!("{schema} {parts}").as_bytes()).to_hex().to_string())
     }
@@ -180,7 +189,8 @@ fn source_report(opened: &Opened) -> SourceReport {
 }
 
 fn page_report(page: &Restoration) -> PageReport {
-    PageReport { page: page.page, size: page.size, origin: page.origin, triage: page.triage }
+    let picture = page.picture.clone();
+    PageReport { page: page.page, size: page.size, origin: page.origin, triage: page.triage, picture }
 }
 
 /// A panic's own words, for the person who mends the parser.

@@ -267,6 +267,7 @@ impl Draft {
             size: reading.size,
             origin: reading.origin,
             triage: reading.triage,
+            picture: reading.picture.clone(),
             lines: self.paragraphs.into_iter().flatten().collect(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::{Cause, Measures, PageNumber, Source, Triage, TriageAction};
+use crate::document::{Cause, Measures, PageNumber, PictureReport, Source, Triage, TriageAction};
 use crate::text::strip_marks;
 
 static RESTORER: LazyLock<Restorer> = LazyLock::new(|| Restorer::new(&Assets::embedded()).unwrap());
@@ -18,7 +18,14 @@ fn document(text: &str, origin: Origin) -> Document<Reading> {
         measures: Measures::default(),
     };
     let lines = text.split('\n').map(Line::from_text).collect();
-    let page = Reading { page: PageNumber::FIRST, size: None, origin, triage, lines };
+    let page = Reading {
+        page: PageNumber::FIRST,
+        size: None,
+        origin,
+        triage,
+        picture: PictureReport::default(),
+        lines,
+    };
     Document::new(Source::new("test", text.as_bytes()), vec![page])
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sohoa::document::Step;
 use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
@@ -156,6 +157,9 @@ pub(crate) struct ReadingArgs {
     /// How text is repaired: auto, stripped or ocr.
     #[arg(long, value_name = "PROFILE", default_value = "auto")]
     pub(crate) profile: Profile,
+    /// Leave out steps that prepare a page's picture: orientation, stamps, border, speckle, upscale, deskew, threshold.
+    #[arg(long, value_name = "STEPS", value_delimiter = ',')]
+    pub(crate) without: Vec<Step>,
 }
 
 /// Prints clap's own message. Help and version are no errors; wrong arguments end with code 1, not clap's 2.

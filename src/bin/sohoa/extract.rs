@@ -6,7 +6,7 @@ use std::path::Path;
 use sohoa::assets::Assets;
 use sohoa::document::Source;
 use sohoa::ingest;
-use sohoa::ocr::Tesseract;
+use sohoa::ocr::{Steps, Tesseract};
 use sohoa::output::json_document;
 use sohoa::pipeline::Pipeline;
 use sohoa::{Error, ErrorKind};
@@ -23,12 +23,14 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Exit, Error> {
 /// The pipeline that the options ask for.
 pub(crate) fn pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
     let engine = Box::new(Tesseract::new(&reading.lang));
-    Ok(Pipeline::new(&assets(common)?, engine)?.with_profile(reading.profile))
+    let steps = reading.without.iter().fold(Steps::default(), |steps, step| steps.without(*step));
+    Ok(Pipeline::new(&assets(common)?, engine)?.with_profile(reading.profile).with_steps(steps))
 }
 
 /// The same with a recogniser as its makers set it.
 pub(crate) fn plain_pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
-    Pipeline::new(&assets(common)?, Box::new(Tesseract::plain(&reading.lang)))
+    let engine = Box::new(Tesseract::plain(&reading.lang));
+    Ok(Pipeline::new(&assets(common)?, engine)?.with_steps(Steps::NONE))
 }
 
 /// The dictionaries that the options ask for.

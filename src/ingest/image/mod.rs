@@ -64,15 +64,22 @@ impl ImageFile {
         image.apply_orientation(orientation);
         let (width, height) = (image.width(), image.height());
         let dpi = grey::plausible_dpi(width, height, said_dpi);
-        Ok(PageImage { width, height, dpi, pixels: grey_pixels(image) })
+        let (pixels, tint) = grey_pixels(image);
+        Ok(PageImage { width, height, dpi, pixels, tint })
     }
 }
 
-fn grey_pixels(image: DynamicImage) -> Vec<u8> {
+/// Grey values, and how colourful they were.
+fn grey_pixels(image: DynamicImage) -> (Vec<u8>, Option<Vec<u8>>) {
     match image {
-        DynamicImage::ImageLuma8(grey) => grey.into_raw(),
-        DynamicImage::ImageRgb8(colour) => grey::from_rgb_samples(colour.as_raw()),
-        other => grey::from_rgba_samples(other.into_rgba8().as_raw()),
+        DynamicImage::ImageLuma8(grey) => (grey.into_raw(), None),
+        DynamicImage::ImageRgb8(colour) => {
+            (grey::from_rgb_samples(colour.as_raw()), grey::tint(colour.as_raw(), 3))
+        }
+        other => {
+            let colour = other.into_rgba8();
+            (grey::from_rgba_samples(colour.as_raw()), grey::tint(colour.as_raw(), 4))
+        }
     }
 }
 

@@ -53,12 +53,15 @@ pub(super) fn decode(bytes: &[u8], index: usize, limits: &Limits) -> Result<Page
     let orientation = orientation(&mut decoder);
     let samples = eight_bits(decoder.read_image().map_err(failed)?).ok_or_else(|| unknown(colour))?;
     let pixels = grey_pixels(&samples, width as usize, colour).ok_or_else(|| unknown(colour))?;
-    let image = GrayImage::from_raw(width, height, pixels).ok_or_else(|| unknown(colour))?;
-    let mut image = DynamicImage::ImageLuma8(image);
-    image.apply_orientation(orientation);
-    let (width, height) = (image.width(), image.height());
+    let upright = |plane: Vec<u8>| {
+        let mut image = DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, plane)?);
+        image.apply_orientation(orientation);
+        Some((image.width(), image.height(), image.into_luma8().into_raw()))
+    };
+    let tint = tint(&samples, colour).and_then(upright).map(|(_, _, tint)| tint);
+    let (width, height, pixels) = upright(pixels).ok_or_else(|| unknown(colour))?;
     let dpi = grey::plausible_dpi(width, height, said_dpi);
-    Ok(PageImage { width, height, dpi, pixels: image.into_luma8().into_raw() })
+    Ok(PageImage { width, height, dpi, pixels, tint })
 }
 
 fn opened<'a>(bytes: &'a [u8], limits: &Limits) -> Result<TiffDecoder<'a>> {
@@ -102,6 +105,15 @@ fn grey_pixels(samples: &[u8], width: usize, colour: ColorType) -> Option<Vec<u8
         ColorType::CMYK(8 | 16) => by(4).map(grey_of_inks).collect(),
         _ => return None,
     })
+}
+
+/// How colourful the pixels of a colour scan are.
+fn tint(samples: &[u8], colour: ColorType) -> Option<Vec<u8>> {
+    match colour {
+        ColorType::RGB(_) => grey::tint(samples, 3),
+        ColorType::RGBA(_) => grey::tint(samples, 4),
+        _ => None,
+    }
 }
 
 /// The values of rows that begin on a byte each, `bits` to a value.

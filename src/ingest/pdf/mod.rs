@@ -28,8 +28,8 @@ use self::second_reader::SecondReader;
 use self::sheet::Sheet;
 use super::{Limits, triage};
 use crate::document::{
-    BoundingBox, Cause, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize, Reading, Triage,
-    TriageAction,
+    BoundingBox, Cause, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize, PictureReport,
+    Reading, Triage, TriageAction,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -70,7 +70,8 @@ impl PdfFile {
         let sheet = Sheet::of(page)?;
         let (lines, triage) = self.best_layer(&sheet, page, number, nesting);
         let mut size = size_of(page);
-        let mut layer = Reading { page: number, size: Some(size), origin: Origin::TextLayer, triage, lines };
+        let (origin, picture) = (Origin::TextLayer, PictureReport::default());
+        let mut layer = Reading { page: number, size: Some(size), origin, triage, picture, lines };
         let content = if triage.action == TriageAction::Ocr {
             let image = picture::of(page, &sheet, &self.limits)?;
             size = fit(&mut layer, size, &image);

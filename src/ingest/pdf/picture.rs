@@ -74,11 +74,11 @@ fn largest_image(sheet: &Sheet) -> Option<&PlacedImage> {
 fn scan_pixels(page: &PdfPage<'_>, sheet: &Sheet, scan: &PlacedImage) -> Option<PageImage> {
     let mut decoder = ScanDecoder { wanted: scan.ordinal, seen: 0, decoded: None };
     walk(page, sheet.page, &mut decoder);
-    let (width, height, pixels) = decoder.decoded?;
+    let Planes { width, height, pixels, tint } = decoder.decoded?;
     let across = f64::from(width) * 72.0 / scan.rect.width();
     let down = f64::from(height) * 72.0 / scan.rect.height();
     let dpi = grey::plausible_dpi(width, height, Some(across as f32));
-    ((across / down - 1.0).abs() <= SQUARE_PIXELS).then_some(PageImage { width, height, dpi, pixels })
+    ((across / down - 1.0).abs() <= SQUARE_PIXELS).then_some(PageImage { width, height, dpi, pixels, tint })
 }
 
 fn rendered(page: &PdfPage<'_>, sheet: &Sheet, limits: &Limits) -> Result<PageImage> {
@@ -94,10 +94,11 @@ fn rendered(page: &PdfPage<'_>, sheet: &Sheet, limits: &Limits) -> Result<PageIm
         return Err(error.with_remedy("copy or scan it again"));
     }
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let pixels = grey::from_rgba_samples(pixmap.data_as_u8_slice());
+    let samples = pixmap.data_as_u8_slice();
+    let (pixels, tint) = (grey::from_rgba_samples(samples), grey::tint(samples, 4));
     let said = dpi.round() as u32;
     let dpi = scan_dpi(sheet).map_or(said, |_| grey::plausible_dpi(width, height, Some(dpi as f32)));
-    Ok(PageImage { width, height, dpi, pixels })
+    Ok(PageImage { width, height, dpi, pixels, tint })
 }
 
 /// Sets `damaged` when an image cannot be decoded.
@@ -143,7 +144,15 @@ fn scan_dpi(sheet: &Sheet) -> Option<f64> {
 struct ScanDecoder {
     wanted: usize,
     seen: usize,
-    decoded: Option<(u32, u32, Vec<u8>)>,
+    decoded: Option<Planes>,
+}
+
+/// A decoded image in grey, and how colourful it was.
+struct Planes {
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+    tint: Option<Vec<u8>>,
 }
 
 impl<'a> Device<'a> for ScanDecoder {
@@ -162,7 +171,7 @@ impl<'a> Device<'a> for ScanDecoder {
     fn pop_transparency_group(&mut self) {}
 }
 
-fn decoded(image: &Image<'_, '_>) -> Option<(u32, u32, Vec<u8>)> {
+fn decoded(image: &Image<'_, '_>) -> Option<Planes> {
     let mut result = None;
     match image {
         Image::Raster(raster) => raster.with_rgba(|data, alpha| result = on_paper(data, alpha), None),
@@ -173,11 +182,11 @@ fn decoded(image: &Image<'_, '_>) -> Option<(u32, u32, Vec<u8>)> {
     result
 }
 
-fn on_paper(data: ImageData, alpha: Option<LumaData>) -> Option<(u32, u32, Vec<u8>)> {
+fn on_paper(data: ImageData, alpha: Option<LumaData>) -> Option<Planes> {
     let (width, height) = (data.width(), data.height());
-    let mut pixels = match data {
-        ImageData::Rgb(rgb) => grey::from_rgb_samples(&rgb.data),
-        ImageData::Luma(luma) => luma.data,
+    let (mut pixels, tint) = match data {
+        ImageData::Rgb(rgb) => (grey::from_rgb_samples(&rgb.data), grey::tint(&rgb.data, 3)),
+        ImageData::Luma(luma) => (luma.data, None),
     };
     if let Some(alpha) = alpha {
         // A mask of another resolution: let the renderer lay it over.
@@ -189,14 +198,14 @@ fn on_paper(data: ImageData, alpha: Option<LumaData>) -> Option<(u32, u32, Vec<u
             .zip(&alpha.data)
             .for_each(|(pixel, alpha)| *pixel = grey::over_white(*pixel, *alpha));
     }
-    Some((width, height, pixels))
+    Some(Planes { width, height, pixels, tint })
 }
 
 /// A bilevel scan drawn as a stencil: ink where the mask is set.
-fn painted(mask: &LumaData, paint: &Paint<'_>) -> Option<(u32, u32, Vec<u8>)> {
+fn painted(mask: &LumaData, paint: &Paint<'_>) -> Option<Planes> {
     let Paint::Color(colour) = paint else { return None };
     let [red, green, blue, _] = colour.to_rgba().to_rgba8();
     let ink = grey::from_rgb(red, green, blue);
     let pixels = mask.data.iter().map(|set| grey::over_white(ink, *set)).collect();
-    Some((mask.width, mask.height, pixels))
+    Some(Planes { width: mask.width, height: mask.height, pixels, tint: None })
 }
