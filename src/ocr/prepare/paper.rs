@@ -1,13 +1,10 @@
-//! How even the paper is: what decides between one threshold for the page and one for each place on it.
+//! How even the paper is: what tells a shaded page or a photo from a scan.
 
 use super::ink::reduced;
 use crate::document::PageImage;
 
 /// Side of the squares that are compared, in inches.
 const SQUARE: f32 = 0.5;
-
-/// Paper that differs by more than this share between bright and dark squares is shaded.
-pub(super) const UNEVEN: f32 = 0.12;
 
 /// The difference between bright and dark paper, as a share of the bright: the brightest cell of each square of the
 /// page, from the 10th to the 90th of a hundred squares.

@@ -10,8 +10,9 @@ const MOST: f32 = 15.0;
 const COARSE: f32 = 0.3;
 const FINE: f32 = 0.1;
 
-/// The recogniser follows lines that lean less without harm; turning costs a little sharpness.
-pub(super) const LEAST: f32 = 0.4;
+/// The recogniser follows lines that lean less without harm, and turning costs sharpness: with 0.4 degrees the samples
+/// of 200 dpi came out worse in six places, with 1.5 in none, and real pages no better.
+pub(super) const LEAST: f32 = 1.5;
 
 /// The profile must gain so much, or the page has no lines to straighten.
 const GAIN: f64 = 1.05;
