@@ -43,6 +43,16 @@ pub struct Outcome {
     pub seconds: StageSeconds,
 }
 
+/// What came of one source before anything was extracted from it.
+pub struct Restored {
+    /// The restored document: text, tokens, alternatives.
+    pub restoration: Document<Restoration>,
+    /// Versions of everything that had a part in it.
+    pub produced_by: ProducedBy,
+    /// How long each stage took.
+    pub seconds: StageSeconds,
+}
+
 impl Pipeline {
     /// Loads the dictionaries of `assets`; `engine` reads the pictures.
     pub fn new(assets: &Assets, engine: Box<dyn Recognize>) -> Result<Self> {
@@ -87,28 +97,34 @@ impl Pipeline {
     /// One source, all stages. Pages are read in parallel on the current rayon pool, each loaded, read and let go
     /// before the next, so memory does not grow with their number. A parser that panics costs this source only.
     pub fn run(&self, source: Source) -> Result<Outcome> {
-        let name = source.name.clone();
-        let stages = AssertUnwindSafe(|| self.run_stages(source));
-        let result = catch_unwind(stages).unwrap_or_else(|panic| Err(crashed(panic.as_ref())));
-        result.map_err(|error| error.in_source(&name))
+        guarded(source, |source| {
+            let (opened, Restored { restoration, produced_by, seconds }) = self.restore_opened(source)?;
+            let (record, extract) = timed(|| self.extractor.extract(&restoration));
+            let report = Report {
+                schema: SCHEMA_VERSION.to_owned(),
+                source: source_report(&opened),
+                produced_by,
+                triage: restoration.pages.iter().map(page_report).collect(),
+                record,
+                notices: restoration.notices.clone(),
+            };
+            Ok(Outcome { report, restoration, seconds: StageSeconds { extract, ..seconds } })
+        })
     }
 
-    fn run_stages(&self, source: Source) -> Result<Outcome> {
+    /// The same without the last stage: for those who want the text only.
+    pub fn restore(&self, source: Source) -> Result<Restored> {
+        guarded(source, |source| Ok(self.restore_opened(source)?.1))
+    }
+
+    fn restore_opened(&self, source: Source) -> Result<(Opened, Restored)> {
         let (opened, ingest) = timed(|| ingest::open(source, &self.limits));
         let opened = opened.map_err(|error| error.at_stage(Stage::Ingest))?;
         let (readings, of_pages) = self.read(&opened)?;
         let (restoration, restore) = timed(|| self.restorer.restore(readings, self.profile));
-        let (record, extract) = timed(|| self.extractor.extract(&restoration));
-        let seconds = StageSeconds { ingest, restore, extract, ..StageSeconds::default() }.plus(of_pages);
-        let report = Report {
-            schema: SCHEMA_VERSION.to_owned(),
-            source: source_report(&opened),
-            produced_by: self.produced_by(&restoration)?,
-            triage: restoration.pages.iter().map(page_report).collect(),
-            record,
-            notices: restoration.notices.clone(),
-        };
-        Ok(Outcome { report, restoration, seconds })
+        let seconds = StageSeconds { ingest, restore, ..StageSeconds::default() }.plus(of_pages);
+        let produced_by = self.produced_by(&restoration)?;
+        Ok((opened, Restored { restoration, produced_by, seconds }))
     }
 
     /// The readings of all pages, and how long loading and reading them took.
@@ -161,6 +177,14 @@ impl Pipeline {
         let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
         if used_ocr { self.versions() } else { Ok(self.versions_without_ocr()) }
     }
+}
+
+/// Names the source in every error; a panic is one.
+fn guarded<T>(source: Source, work: impl FnOnce(Source) -> Result<T>) -> Result<T> {
+    let name = source.name.clone();
+    let result = catch_unwind(AssertUnwindSafe(|| work(source)));
+    let result = result.unwrap_or_else(|panic| Err(crashed(panic.as_ref())));
+    result.map_err(|error| error.in_source(&name))
 }
 
 /// What `work` gives, and the wall seconds it took.

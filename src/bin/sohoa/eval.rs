@@ -144,7 +144,7 @@ impl Run<'_> {
         })?;
         let one = |job: Job| -> Result<Scored, Error> {
             let case = job.case()?;
-            let produced = self.producer.output(&job, &case)?;
+            let produced = self.producer.output(&job, &case, self.scope.only)?;
             let (output, trouble) = match produced {
                 Ok(output) => (Ok(output), None),
                 Err(failure) if failure.is_untrusted => (Err(failure.reason.clone()), Some(failure.reason)),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, json};
 use sohoa::document::{Document, Restoration, Source};
-use sohoa::eval::Output;
 use sohoa::eval::gold::{About, Annotated, Case, Split};
-use sohoa::pipeline::Pipeline;
+use sohoa::eval::{Output, Part};
+use sohoa::pipeline::{Outcome, Pipeline, Restored};
 use sohoa::{Error, ErrorKind, ingest, text};
 
 use crate::gold::{self, Found};
@@ -61,14 +62,21 @@ pub(super) enum Producer {
 }
 
 impl Producer {
-    /// The output of one case. The outer error stops the run.
-    pub(super) fn output(&self, job: &Job, case: &Case) -> Result<Result<Output, Failure>, Error> {
+    /// The output of one case, as far as `only` needs it. The outer error stops the run.
+    pub(super) fn output(
+        &self,
+        job: &Job,
+        case: &Case,
+        only: Option<Part>,
+    ) -> Result<Result<Output, Failure>, Error> {
         let output = match self {
             Self::Written(written) => return written.output(case),
-            Self::Pipeline(pipeline) => run(pipeline, job, case),
-            Self::Reader(pipeline) => {
-                run(pipeline, job, case).map(|output| Output { text: output.read, read: None, ..output })
-            }
+            Self::Pipeline(pipeline) => run(pipeline, job, case, only),
+            Self::Reader(pipeline) => run(pipeline, job, case, only).map(|output| Output {
+                text: output.read,
+                read: None,
+                ..output
+            }),
         };
         match output {
             Ok(output) => Ok(Ok(output)),
@@ -78,7 +86,7 @@ impl Producer {
     }
 }
 
-fn run(pipeline: &Pipeline, job: &Job, case: &Case) -> Result<Output, Error> {
+fn run(pipeline: &Pipeline, job: &Job, case: &Case, only: Option<Part>) -> Result<Output, Error> {
     let started = Instant::now();
     let source = match &job.input {
         Material::File(path) => ingest::read_file(path, pipeline.limits())?,
@@ -88,19 +96,26 @@ fn run(pipeline: &Pipeline, job: &Job, case: &Case) -> Result<Output, Error> {
             text::strip_marks(case.text.as_deref().unwrap_or_default()).into_bytes(),
         ),
     };
-    let outcome = pipeline.run(source)?;
-    let seconds = started.elapsed().as_secs_f64();
-    let report = serde_json::to_value(&outcome.report).map_err(|cause| {
-        Error::new(ErrorKind::Crashed, "cannot write this result as JSON").caused_by(cause)
-    })?;
-    let restoration = &outcome.restoration;
+    // Who looks at the text only does not wait for the fields.
+    let (restoration, report, stages) = if matches!(only, Some(Part::Restore | Part::Ocr)) {
+        let Restored { restoration, produced_by, seconds } = pipeline.restore(source)?;
+        (restoration, json!({ "produced_by": as_json(&produced_by)? }), seconds)
+    } else {
+        let Outcome { restoration, report, seconds } = pipeline.run(source)?;
+        (restoration, as_json(&report)?, seconds)
+    };
     Ok(Output {
         text: Some(restoration.text()),
-        read: Some(as_read(restoration)),
+        read: Some(as_read(&restoration)),
         report,
-        seconds: Some(seconds),
-        stages: Some(outcome.seconds),
+        seconds: Some(started.elapsed().as_secs_f64()),
+        stages: Some(stages),
     })
+}
+
+fn as_json(face: &impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(face)
+        .map_err(|cause| Error::new(ErrorKind::Crashed, "cannot write this result as JSON").caused_by(cause))
 }
 
 /// The text before restoration, laid out as [`Document::text`] lays out the text after it.
