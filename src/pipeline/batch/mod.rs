@@ -29,6 +29,8 @@ pub use self::folders::{Folders, Held};
 pub use self::limit::FailureLimit;
 pub use self::told::{Ending, Told};
 
+pub(super) use self::ledger::Stamp;
+
 use self::claims::Claims;
 use self::ledger::Ledger;
 use self::plan::{Plan, plan};
