@@ -6,6 +6,7 @@
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `resume`: the ledger: what is done is not done again, what was cut off goes on
+//! - `watch`: a folder done as it fills; what is unfinished waits, what is broken is moved aside
 //! - `eval_gate`: the accuracy gate, proven by mutation
 //! - `export`: records as tables, in every format
 //! - `query`: questions to the results of a run
@@ -32,3 +33,4 @@ mod laws;
 mod query;
 mod resume;
 mod support;
+mod watch;

@@ -109,6 +109,32 @@ pub fn forget(path: &Path) -> Result<()> {
     }
 }
 
+/// Moves a file, also to another disk: a crash leaves it whole in the old place, in the new one, or in both. Makes the
+/// folders on the way.
+pub fn move_file(from: &Path, to: &Path) -> Result<()> {
+    let moved = fs::create_dir_all(folder_of(to)).and_then(|()| match fs::rename(from, to) {
+        Err(cause) if cause.kind() == io::ErrorKind::CrossesDevices => copy_and_remove(from, to),
+        renamed => renamed,
+    });
+    moved.and_then(|()| File::open(folder_of(to))?.sync_all()).map_err(|cause| {
+        Error::new(ErrorKind::Unwritable, format!("cannot move this file to {}", to.display()))
+            .with_remedy("check that both folders are writable and the disk is not full")
+            .in_source(&from.display().to_string())
+            .caused_by(cause)
+    })
+}
+
+/// When the old file cannot be taken away, the new one is: nothing stands in two places.
+fn copy_and_remove(from: &Path, to: &Path) -> io::Result<()> {
+    let mut file = temporary_beside(to)?;
+    io::copy(&mut File::open(from)?, &mut file)?;
+    put_in_place(file, to)?;
+    fs::remove_file(from).inspect_err(|_| {
+        // The first trouble is the one to tell.
+        let _ = fs::remove_file(to);
+    })
+}
+
 /// Takes away what a run that was killed left half-written in `folder`. Only for who holds the folder alone.
 pub fn sweep(folder: &Path) -> Result<()> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
@@ -136,6 +162,17 @@ mod tests {
         sweep(dir.path()).unwrap();
         let left = |name: &str| dir.path().join(name).exists();
         assert_eq!([".sohoa-x1.tmp", "a.json", ".other.tmp"].map(left), [false, true, true]);
+    }
+
+    #[test]
+    fn a_file_is_moved_whole_within_a_disk_and_to_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let [from, to] = ["a.pdf", "new/a.pdf"].map(|name| dir.path().join(name));
+        write_atomically(&from, b"x").unwrap();
+        move_file(&from, &to).unwrap();
+        assert!(!from.exists() && fs::read(&to).unwrap() == b"x");
+        copy_and_remove(&to, &from).unwrap();
+        assert!(!to.exists() && fs::read(&from).unwrap() == b"x");
     }
 
     #[test]

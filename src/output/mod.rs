@@ -11,7 +11,7 @@ pub mod tables;
 
 #[cfg(feature = "batch")]
 pub(crate) use files::unwritable;
-pub use files::{Draft, forget, sweep, write_atomically};
+pub use files::{Draft, forget, move_file, sweep, write_atomically};
 pub use readdress::{one_line, readdressed};
 pub use report::{
     PageReport, ProducedBy, QuarantineReason, Report, SCHEMA_VERSION, SourceReport, json_document, json_line,

@@ -1,8 +1,11 @@
-//! The order of the stages, and only that: one source to one result here, many in `batch`.
+//! The order of the stages, and only that: one source to one result here, many in `batch`, a folder that
+//! fills in `watch`.
 
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod inputs;
+#[cfg(feature = "batch")]
+pub mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;

@@ -15,6 +15,7 @@ use crate::export::ExportArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
 use crate::query::QueryArgs;
 use crate::restore::RestoreArgs;
+use crate::watch::WatchArgs;
 
 /// Digitises Vietnamese official documents: scans and broken text in, correct Vietnamese and checkable JSON out.
 #[derive(Debug, Parser)]
@@ -62,6 +63,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa ingest incoming/ old-scan.pdf --out results/ --recursive --jobs 4\n\nWrites results/records/<name>.json, results/text/<name>.txt, results/results.ndjson,\nresults/summary.json and results/quarantine/<name>.reason.json for what failed.\nresults/ledger.sqlite knows what is done: the same command again does only what is new or changed.\nAfter Ctrl-C, a crash or a power cut the same command goes on."
     )]
     Ingest(IngestArgs),
+    /// Do the documents of a scanner's folder as they come, until Ctrl-C.
+    #[command(
+        after_help = "Example:\n  sohoa watch scanner/ --out results/\n  sohoa watch /mnt/share/scanner --out results/ --poll --every 30\n\nWhat stands in the folder at the start is done first; then each file when it has not changed for the\nsettle time. Names of unfinished files (.*, ~$*, *~, *.tmp, *.part, *.crdownload, ...) are passed over.\nResults are those of `sohoa ingest`, and tell of all documents that came, also when their files are gone.\nA file with the name of an earlier one replaces it. What cannot be read goes to results/failed/ with\nNAME.reason.txt beside it.\nThe first Ctrl-C ends after the documents in work, with code 0; the same command goes on."
+    )]
+    Watch(WatchArgs),
     /// Put marks and letters back into Vietnamese text, line by line.
     #[command(
         after_help = "Example:\n  echo 'ke hoach chuyen doi so' | sohoa restore\n  sohoa restore --json bao-cao.txt > bao-cao.ndjson"

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sohoa::Error;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Input, Listed, Observer, Options, Timing, Totals,
+    self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options, Timing, Totals,
 };
 use sohoa::pipeline::inputs;
 
@@ -47,12 +47,13 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     // Missing language data is said before a long walk.
     pipeline.versions()?;
     let found = inputs::find(&args.inputs, args.recursive, &args.out)?;
+    let held = Held::take(&args.out)?;
     let mut watch = Watch {
         progress: Progress::start(),
         rows: Mutex::new(Rows::default()),
         folders: Folders::new(&args.out),
     };
-    let finished = batch::run(&pipeline, found, &args.out, options(args), interrupted, &watch);
+    let finished = batch::run(&pipeline, found, &held, options(args), interrupted, &watch);
     watch.progress.finish();
     let rows = watch.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     match finished? {
@@ -83,7 +84,7 @@ fn options(args: &IngestArgs) -> Options {
         (false, true) => Again::Failed,
         (false, false) => Again::Never,
     };
-    Options { jobs: args.jobs.map_or_else(cores, usize::from), again, max_failures: args.max_failures }
+    Options { jobs: workers(args.jobs), again, listing: Listing::ThisRun, max_failures: args.max_failures }
 }
 
 fn report(rows: &Rows, totals: &Totals, timing: &Timing, out: &Path) -> Result<(), Error> {
@@ -98,6 +99,8 @@ fn report(rows: &Rows, totals: &Totals, timing: &Timing, out: &Path) -> Result<(
     Ok(())
 }
 
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// As many workers as asked for, else one a core.
+pub(crate) fn workers(asked: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(cores, usize::from)
 }

@@ -21,6 +21,8 @@ mod query;
 mod restore;
 mod schema;
 mod table;
+mod wake;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     messages::keep_panics_off_the_screen();
     let result = match cli.command {
         Command::Ingest(args) => ingest::run(&cli.common, &args),
+        Command::Watch(args) => watch::run(&cli.common, &args),
         Command::Restore(args) => restore::run(&cli.common, &args),
         Command::Extract(args) => extract::run(&cli.common, &args),
         Command::Eval(args) => eval::run(&cli.common, &args),

@@ -6,6 +6,25 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{sweep, unwritable};
 
+/// An output folder that is held: no other run writes to it as long as this lives.
+#[derive(Debug)]
+pub struct Held {
+    pub(super) folders: Folders,
+    _lock: File,
+}
+
+impl Held {
+    /// Makes the folder at `out`, keeps others out, and takes away what a killed run left half-written.
+    pub fn take(out: &Path) -> Result<Self> {
+        let folders = Folders::new(out);
+        let lock = folders.lock()?;
+        for folder in ["", "records", "text", "quarantine"] {
+            sweep(&folders.root.join(folder))?;
+        }
+        Ok(Self { folders, _lock: lock })
+    }
+}
+
 /// Where things go under the output folder.
 #[derive(Debug, Clone)]
 pub struct Folders {
@@ -48,8 +67,7 @@ impl Folders {
         self.root.join("ledger.sqlite")
     }
 
-    /// Makes the folder, keeps others out as long as the answer lives, and takes half-written files away.
-    pub(super) fn take(&self) -> Result<File> {
+    fn lock(&self) -> Result<File> {
         let path = self.root.join("ledger.lock");
         let open = || {
             fs::create_dir_all(&self.root)?;
@@ -57,19 +75,15 @@ impl Folders {
         };
         let lock = open().map_err(|cause| unwritable(&path, cause))?;
         match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(self.busy()),
-            Err(TryLockError::Error(cause)) => return Err(unwritable(&path, cause)),
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => Err(self.busy()),
+            Err(TryLockError::Error(cause)) => Err(unwritable(&path, cause)),
         }
-        for folder in ["", "records", "text", "quarantine"] {
-            sweep(&self.root.join(folder))?;
-        }
-        Ok(lock)
     }
 
     fn busy(&self) -> Error {
-        Error::new(ErrorKind::Unwritable, "another run is writing to this folder")
-            .with_remedy("wait until it has ended, or give another folder with --out")
+        Error::new(ErrorKind::Unwritable, "another run or watcher is writing to this folder")
+            .with_remedy("wait until it has ended or stop it, or give another folder with --out")
             .in_source(&self.root.display().to_string())
     }
 }
@@ -81,14 +95,14 @@ mod tests {
     #[test]
     fn two_runs_do_not_share_a_folder() {
         let dir = tempfile::tempdir().unwrap();
-        let folders = Folders::new(dir.path());
-        let held = folders.take().unwrap();
-        let error = folders.take().unwrap_err();
+        let held = Held::take(dir.path()).unwrap();
+        let error = Held::take(dir.path()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unwritable);
         assert!(error.to_string().ends_with(
-            "another run is writing to this folder; wait until it has ended, or give another folder with --out"
+            "another run or watcher is writing to this folder; wait until it has ended or stop it, or give another \
+             folder with --out"
         ));
         drop(held);
-        folders.take().unwrap();
+        Held::take(dir.path()).unwrap();
     }
 }

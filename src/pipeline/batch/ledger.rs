@@ -25,13 +25,13 @@ CREATE INDEX IF NOT EXISTS paths_by_position ON paths (position);
 
 /// Size and time of change of a file, as far as they are known: a file with the same ones has not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(in crate::pipeline) struct Stamp {
     pub(super) bytes: Option<i64>,
     pub(super) modified: Option<i64>,
 }
 
 impl Stamp {
-    pub(super) fn of(path: &Path) -> Self {
+    pub(in crate::pipeline) fn of(path: &Path) -> Self {
         let metadata = path.metadata().ok();
         let since = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).ok();
         let modified = metadata.as_ref().and_then(|known| known.modified().ok()).and_then(since);
@@ -48,6 +48,13 @@ pub(super) struct Known {
     pub(super) given: Option<String>,
     pub(super) stamp: Stamp,
     /// How it ended under the present recipe, when that is known.
+    pub(super) outcome: Option<String>,
+}
+
+/// A path of the latest run, or of earlier ones that are told with it.
+pub(super) struct Listed {
+    pub(super) key: Vec<u8>,
+    pub(super) name: String,
     pub(super) outcome: Option<String>,
 }
 
@@ -159,10 +166,55 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// No path is part of a run; contents that `condition` (SQL) names are not known any more.
-    pub(super) fn begin_run(&self, condition: &str) -> Result<()> {
-        self.run("UPDATE paths SET position = NULL WHERE position IS NOT NULL", [])?;
+    /// Contents that `condition` (SQL) names are not known any more.
+    pub(super) fn forget(&self, condition: &str) -> Result<()> {
         self.run(&format!("DELETE FROM contents WHERE {condition}"), [])
+    }
+
+    /// No path is part of a run.
+    pub(super) fn unlist_all(&self) -> Result<()> {
+        self.run("UPDATE paths SET position = NULL WHERE position IS NOT NULL", [])
+    }
+
+    /// No path whose ending is not known is part of a run.
+    pub(super) fn unlist_unfinished(&self) -> Result<()> {
+        self.run(
+            "UPDATE paths SET position = NULL WHERE position IS NOT NULL AND (outcome IS NULL \
+             OR trouble IS NULL AND NOT EXISTS (SELECT 1 FROM contents c \
+                WHERE c.blake3 = paths.blake3 AND c.recipe = paths.recipe))",
+            [],
+        )
+    }
+
+    /// The path is not part of a run.
+    pub(super) fn unlist(&self, key: &[u8]) -> Result<()> {
+        self.run("UPDATE paths SET position = NULL WHERE path = ?", params![key])
+    }
+
+    /// The paths that are part of a run.
+    pub(super) fn listed(&self) -> Result<Vec<Listed>> {
+        let sql = "SELECT path, name, outcome FROM paths WHERE position IS NOT NULL";
+        let listed = |row: &rusqlite::Row<'_>| {
+            Ok(Listed { key: row.get(0)?, name: row.get(1)?, outcome: row.get(2)? })
+        };
+        let statement = self.transaction.prepare_cached(sql);
+        statement
+            .and_then(|mut found| found.query_map([], listed)?.collect())
+            .map_err(|cause| failed(self.path, cause))
+    }
+
+    /// How many paths are part of a run.
+    pub(super) fn count(&self) -> Result<i64> {
+        self.number("SELECT count(*) FROM paths WHERE position IS NOT NULL")
+    }
+
+    /// Behind every path that is part of a run.
+    pub(super) fn next_position(&self) -> Result<i64> {
+        self.number("SELECT coalesce(max(position) + 1, 0) FROM paths")
+    }
+
+    fn number(&self, sql: &str) -> Result<i64> {
+        self.transaction.query_row(sql, [], |row| row.get(0)).map_err(|cause| failed(self.path, cause))
     }
 
     pub(super) fn is_taken(&self, name_key: &str) -> Result<bool> {
@@ -191,9 +243,9 @@ impl Change<'_> {
         self.run(sql, params![key, name, name.to_lowercase()])
     }
 
-    /// The path is at `position` of this run; with `anew` it is not done.
+    /// The path is at `position` of this run, or stays where it was listed; with `anew` it is not done.
     pub(super) fn place(&self, key: &[u8], position: i64, anew: bool) -> Result<()> {
-        let sql = "UPDATE paths SET position = ?2, outcome = CASE WHEN ?3 THEN NULL ELSE outcome END \
+        let sql = "UPDATE paths SET position = coalesce(position, ?2), outcome = CASE WHEN ?3 THEN NULL ELSE outcome END \
                    WHERE path = ?1";
         self.run(sql, params![key, position, anew])
     }

@@ -18,16 +18,18 @@ mod work;
 mod writer;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::Serialize;
 
-pub use self::folders::Folders;
+pub use self::folders::{Folders, Held};
 pub use self::limit::FailureLimit;
 pub use self::told::{Ending, Told};
+
+pub(super) use self::ledger::Stamp;
 
 use self::claims::Claims;
 use self::ledger::Ledger;
@@ -61,6 +63,16 @@ pub enum Again {
     All,
 }
 
+/// What results and summary tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listing {
+    /// The files of this run, in their order.
+    #[default]
+    ThisRun,
+    /// Those of earlier runs too, also when their files are no longer there; what is new comes last.
+    AllRuns,
+}
+
 /// How to run.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -68,6 +80,8 @@ pub struct Options {
     pub jobs: usize,
     /// What to do again.
     pub again: Again,
+    /// What results and summary tell of.
+    pub listing: Listing,
     /// When to give up.
     pub max_failures: Option<FailureLimit>,
 }
@@ -166,28 +180,27 @@ pub enum Finished {
     Interrupted(usize),
 }
 
-/// Works on all of `found` that the ledger under `out` does not know as done. `Ok` also when documents failed: they
+/// Works on all of `found` that the ledger in the held folder does not know as done. `Ok` also when documents failed: they
 /// are in quarantine. `Err` only for what would fail for every document: no place to write, no language data. Set
 /// `interrupted` and the run ends after the documents in work.
 pub fn run(
     pipeline: &Pipeline,
     found: Found,
-    out: &Path,
+    held: &Held,
     options: Options,
     interrupted: &AtomicBool,
     observer: &dyn Observer,
 ) -> Result<Finished> {
     let started = Instant::now();
     let (produced_by, recipe) = (pipeline.versions()?, pipeline.recipe()?);
-    let folders = Folders::new(out);
-    let _lock = folders.take()?;
+    let folders = &held.folders;
     let mut ledger = Ledger::open(&folders.ledger(), &recipe)?;
-    let plan = plan(&mut ledger, found, &folders, options.again)?;
+    let plan = plan(&mut ledger, found, folders, options)?;
     observer.planned(plan.total, plan.unchanged);
     let run = Run {
         pipeline,
         plan: &plan,
-        folders: &folders,
+        folders,
         observer,
         interrupted,
         limit: options.max_failures,
@@ -202,9 +215,9 @@ pub fn run(
         return Ok(Finished::Interrupted(run.left()));
     }
     let done = run.done;
-    let totals = gather::results(&ledger, &folders, plan.total, observer)?;
+    let totals = gather::results(&ledger, folders, plan.total, observer)?;
     let timing = timing(options.jobs, started, &plan, done);
-    gather::summary(&ledger, &folders, &totals, produced_by, &timing)?;
+    gather::summary(&ledger, folders, &totals, produced_by, &timing)?;
     Ok(if gave_up { Finished::TooManyFailures(totals, timing) } else { Finished::Complete(totals, timing) })
 }
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf, absolute};
 
 use super::folders::Folders;
-use super::ledger::{Change, Ledger, Stamp};
+use super::ledger::{Change, Ledger, Listed, Stamp};
 use super::names::names;
-use super::{Again, Input};
+use super::{Again, Input, Listing, Options};
 use crate::error::Result;
 use crate::output::QuarantineReason;
 use crate::pipeline::inputs::Found;
@@ -28,25 +28,42 @@ struct Candidate {
 }
 
 /// Compares `found` with the ledger and enters it there, all at once: names given here stay.
-pub(super) fn plan(ledger: &mut Ledger, found: Found, folders: &Folders, again: Again) -> Result<Plan> {
+pub(super) fn plan(ledger: &mut Ledger, found: Found, folders: &Folders, options: Options) -> Result<Plan> {
     let candidates = candidates(found);
+    let again = options.again;
     ledger.change(|change| {
-        change.begin_run(match again {
+        change.forget(match again {
             Again::Never => "FALSE",
             Again::Failed => "outcome = 'quarantined'",
             Again::All => "TRUE",
         })?;
+        let first = match options.listing {
+            Listing::ThisRun => change.unlist_all().map(|()| 0),
+            Listing::AllRuns => unlist_lost(change, folders).and_then(|()| change.next_position()),
+        }?;
         enter(change, &candidates)?;
-        let mut plan = Plan { todo: Vec::new(), total: candidates.len() as u64, unchanged: 0, failed: 0 };
+        let mut plan = Plan { todo: Vec::new(), total: 0, unchanged: 0, failed: 0 };
         let mut sizes = Vec::new();
         for (position, candidate) in candidates.into_iter().enumerate() {
-            place(change, folders, again, position as i64, candidate, &mut plan, &mut sizes)?;
+            place(change, folders, again, first + position as i64, candidate, &mut plan, &mut sizes)?;
         }
+        plan.total = change.count()? as u64;
         let mut todo: Vec<_> = sizes.into_iter().zip(plan.todo).collect();
         todo.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
         plan.todo = todo.into_iter().map(|(_, input)| input).collect();
         Ok(plan)
     })
+}
+
+/// Of earlier runs only what can be told: what was cut off, or lost its record, is listed when its file is found.
+fn unlist_lost(change: &Change<'_>, folders: &Folders) -> Result<()> {
+    change.unlist_unfinished()?;
+    for Listed { key, name, outcome } in change.listed()? {
+        if outcome.as_deref() == Some("done") && !folders.record(&name).exists() {
+            change.unlist(&key)?;
+        }
+    }
+    Ok(())
 }
 
 fn candidates(found: Found) -> Vec<Candidate> {
