@@ -162,7 +162,7 @@ impl Watcher<'_> {
         files
     }
 
-    fn work(&self, files: Vec<PathBuf>) -> Result<(), Error> {
+    fn work(&mut self, files: Vec<PathBuf>) -> Result<(), Error> {
         let teller = Teller {
             folders: Folders::new(&self.args.out),
             files: files.iter().map(|path| (path.display().to_string(), path.clone())).collect(),
@@ -177,7 +177,9 @@ impl Watcher<'_> {
         let found = Found { files, failures: Vec::new() };
         match batch::run(self.pipeline, found, &self.held, options, self.interrupted, &teller)? {
             Finished::Complete(totals, _) | Finished::TooManyFailures(totals, _) => {
-                teller.failed().iter().for_each(|(path, reason)| self.set_aside(path, reason));
+                for (path, reason) in teller.failed() {
+                    self.set_aside(&path, &reason);
+                }
                 let (done, failed) = (totals.counts.done, totals.counts.quarantined);
                 messages::say(&format!("{done} documents done so far, {failed} failed"));
             }
@@ -191,12 +193,15 @@ impl Watcher<'_> {
     }
 
     /// A file that has changed meanwhile is no failure yet; one that cannot be moved stays, and is told.
-    fn set_aside(&self, path: &Path, reason: &QuarantineReason) {
+    fn set_aside(&mut self, path: &Path, reason: &QuarantineReason) {
         if !self.settling.is_unchanged(path) {
             return;
         }
         match set_aside(path, &self.failed, reason) {
-            Ok(place) => tracing::warn!("failed: {} (now {})", reason.error(), place.display()),
+            Ok(place) => {
+                self.settling.forget(path);
+                tracing::warn!("failed: {} (now {})", reason.error(), place.display());
+            }
             Err(error) => tracing::warn!("failed: {}; and left there: {error}", reason.error()),
         }
     }
