@@ -13,7 +13,7 @@ use sohoa::pipeline::batch::{
     self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options,
 };
 use sohoa::pipeline::inputs::{self, Found};
-use sohoa::pipeline::watch::{Settling, set_aside};
+use sohoa::pipeline::watch::{Settling, claim, set_aside};
 use sohoa::{Error, ErrorKind};
 
 use crate::args::{Common, ReadingArgs};
@@ -68,6 +68,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
     let pipeline = pipeline(common, &args.reading)?;
     // Missing language data is said before the first file comes.
     pipeline.versions()?;
+    let _claim = claim(&args.dir)?;
     let mut watcher = Watcher {
         pipeline: &pipeline,
         args,

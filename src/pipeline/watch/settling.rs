@@ -84,7 +84,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.txt");
         let (mut settling, start) = (Settling::new(TIME), Instant::now());
-        let mut look = |settling: &mut Settling, seconds: u64| {
+        let look = |settling: &mut Settling, seconds: u64| {
             settling.look(vec![file.clone()], start + Duration::from_secs(seconds)).len()
         };
         fs::write(&file, "a").unwrap();
