@@ -20,7 +20,7 @@ use crate::args::{Common, ReadingArgs};
 use crate::exit::Exit;
 use crate::extract::pipeline;
 use crate::ingest::workers;
-use crate::wake::Wake;
+use crate::wake::{Wake, pause};
 use crate::{interrupt, messages};
 
 #[derive(Debug, Args)]
@@ -128,7 +128,7 @@ impl Watcher<'_> {
             }
             match self.settling.wait(Instant::now()) {
                 // A file that grows tells of a change with each piece: the next look is when it may be whole.
-                Some(time) => wake.for_time(time.min(*every), self.interrupted),
+                Some(time) => pause(time.min(*every), self.interrupted),
                 None => wake.for_change(*every, self.interrupted),
             }
         }
