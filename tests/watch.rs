@@ -221,13 +221,34 @@ fn a_restart_does_nothing_again_and_keeps_what_was_told() {
 fn a_second_watcher_is_refused_and_says_why() {
     let dir = folder();
     let watcher = Watcher::start(dir.path(), "0.1", &[]);
-    for command in [&["watch", "in"][..], &["ingest", "."]] {
-        let output = sohoa(dir.path()).args(command).args(["--out", "out"]).output().unwrap();
+    fs::create_dir(dir.path().join("other")).unwrap();
+    let busy = "out: another run or watcher is writing to this folder";
+    for (command, expected) in [
+        (["watch", "other", "--out", "out"], busy),
+        (["ingest", "words.txt", "--out", "out"], busy),
+        (["watch", "in", "--out", "out2"], "in: another watcher has this folder"),
+    ] {
+        let output = sohoa(dir.path()).args(command).output().unwrap();
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(5), "{words}");
-        assert!(words.contains("out: another run or watcher is writing to this folder"), "{words}");
+        assert!(words.contains(expected), "{words}");
     }
     assert_eq!(watcher.stop().0, 0);
+}
+
+#[test]
+fn a_folder_that_goes_away_is_told_once_and_may_come_back() {
+    let dir = folder();
+    let [inside, away] = ["in", "away"].map(|name| dir.path().join(name));
+    let watcher = Watcher::start(dir.path(), "0.1", &["--poll", "--every", "0.1"]);
+    fs::rename(&inside, &away).unwrap();
+    watcher.wait_for("it is told", |words| words.contains("in: there is no such folder"));
+    fs::write(away.join("a.txt"), LETTER).unwrap();
+    fs::rename(&away, &inside).unwrap();
+    watcher.wait_for_counts(1, 0);
+    let (code, words) = watcher.stop();
+    assert_eq!((code, words.matches("there is no such folder").count()), (0, 1), "{words}");
+    assert!(words.contains("in is back"), "{words}");
 }
 
 #[test]

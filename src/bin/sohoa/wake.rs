@@ -38,23 +38,23 @@ impl Wake {
 
     /// Waits until something changes, but at most `longest`; or until `interrupted`.
     pub(crate) fn for_change(&self, longest: Duration, interrupted: &AtomicBool) {
-        self.wait(longest, interrupted, || {
+        wait(longest, interrupted, || {
             self.changes.as_ref().is_some_and(|(changes, _)| changes.try_recv().is_ok())
         });
     }
+}
 
-    /// Waits for `time`, whatever changes; or until `interrupted`.
-    pub(crate) fn for_time(&self, time: Duration, interrupted: &AtomicBool) {
-        self.wait(time, interrupted, || false);
-    }
+/// Waits for `time`, whatever changes; or until `interrupted`.
+pub(crate) fn pause(time: Duration, interrupted: &AtomicBool) {
+    wait(time, interrupted, || false);
+}
 
-    fn wait(&self, longest: Duration, interrupted: &AtomicBool, is_woken: impl Fn() -> bool) {
-        let end = Instant::now() + longest;
-        loop {
-            std::thread::sleep(TICK.min(end.saturating_duration_since(Instant::now())));
-            if Instant::now() >= end || interrupted.load(Ordering::SeqCst) || is_woken() {
-                return;
-            }
+fn wait(longest: Duration, interrupted: &AtomicBool, is_woken: impl Fn() -> bool) {
+    let end = Instant::now() + longest;
+    loop {
+        std::thread::sleep(TICK.min(end.saturating_duration_since(Instant::now())));
+        if Instant::now() >= end || interrupted.load(Ordering::SeqCst) || is_woken() {
+            return;
         }
     }
 }

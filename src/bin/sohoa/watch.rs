@@ -13,14 +13,14 @@ use sohoa::pipeline::batch::{
     self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options,
 };
 use sohoa::pipeline::inputs::{self, Found};
-use sohoa::pipeline::watch::{Settling, set_aside};
+use sohoa::pipeline::watch::{Settling, claim, set_aside};
 use sohoa::{Error, ErrorKind};
 
 use crate::args::{Common, ReadingArgs};
 use crate::exit::Exit;
 use crate::extract::pipeline;
 use crate::ingest::workers;
-use crate::wake::Wake;
+use crate::wake::{Wake, pause};
 use crate::{interrupt, messages};
 
 #[derive(Debug, Args)]
@@ -68,6 +68,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
     let pipeline = pipeline(common, &args.reading)?;
     // Missing language data is said before the first file comes.
     pipeline.versions()?;
+    let _claim = claim(&args.dir)?;
     let mut watcher = Watcher {
         pipeline: &pipeline,
         args,
@@ -127,7 +128,7 @@ impl Watcher<'_> {
             }
             match self.settling.wait(Instant::now()) {
                 // A file that grows tells of a change with each piece: the next look is when it may be whole.
-                Some(time) => wake.for_time(time.min(*every), self.interrupted),
+                Some(time) => pause(time.min(*every), self.interrupted),
                 None => wake.for_change(*every, self.interrupted),
             }
         }
@@ -162,7 +163,7 @@ impl Watcher<'_> {
         files
     }
 
-    fn work(&self, files: Vec<PathBuf>) -> Result<(), Error> {
+    fn work(&mut self, files: Vec<PathBuf>) -> Result<(), Error> {
         let teller = Teller {
             folders: Folders::new(&self.args.out),
             files: files.iter().map(|path| (path.display().to_string(), path.clone())).collect(),
@@ -177,7 +178,9 @@ impl Watcher<'_> {
         let found = Found { files, failures: Vec::new() };
         match batch::run(self.pipeline, found, &self.held, options, self.interrupted, &teller)? {
             Finished::Complete(totals, _) | Finished::TooManyFailures(totals, _) => {
-                teller.failed().iter().for_each(|(path, reason)| self.set_aside(path, reason));
+                for (path, reason) in teller.failed() {
+                    self.set_aside(&path, &reason);
+                }
                 let (done, failed) = (totals.counts.done, totals.counts.quarantined);
                 messages::say(&format!("{done} documents done so far, {failed} failed"));
             }
@@ -191,12 +194,15 @@ impl Watcher<'_> {
     }
 
     /// A file that has changed meanwhile is no failure yet; one that cannot be moved stays, and is told.
-    fn set_aside(&self, path: &Path, reason: &QuarantineReason) {
+    fn set_aside(&mut self, path: &Path, reason: &QuarantineReason) {
         if !self.settling.is_unchanged(path) {
             return;
         }
         match set_aside(path, &self.failed, reason) {
-            Ok(place) => tracing::warn!("failed: {} (now {})", reason.error(), place.display()),
+            Ok(place) => {
+                self.settling.forget(path);
+                tracing::warn!("failed: {} (now {})", reason.error(), place.display());
+            }
             Err(error) => tracing::warn!("failed: {}; and left there: {error}", reason.error()),
         }
     }

@@ -32,7 +32,11 @@ fn free_name(path: &Path, folder: &Path) -> OsString {
         name
     };
     let is_free = |name: &OsString| folder.join(name).symlink_metadata().is_err();
-    (1..).map(spelling).find(is_free).unwrap_or_default()
+    let mut number = 1;
+    while !is_free(&spelling(number)) {
+        number += 1;
+    }
+    spelling(number)
 }
 
 fn with_ending(mut name: OsString, ending: &str) -> OsString {

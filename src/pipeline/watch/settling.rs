@@ -59,6 +59,11 @@ impl Settling {
         self.files.values().filter(|seen| !seen.is_handed_out).map(left).min()
     }
 
+    /// The file was taken out of the folder: should it come back, even as it was, it is a new one.
+    pub fn forget(&mut self, path: &Path) {
+        self.files.remove(path);
+    }
+
     /// Whether the file is still as it was when it was handed out.
     pub fn is_unchanged(&self, path: &Path) -> bool {
         self.files.get(path).is_some_and(|seen| seen.is_handed_out && seen.stamp == Stamp::of(path))
@@ -78,17 +83,19 @@ mod tests {
     fn a_file_that_grows_is_not_whole_and_one_that_rests_is_handed_out_once() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.txt");
-        let mut settling = Settling::new(TIME);
-        let start = Instant::now();
-        let mut look =
-            |seconds: u64| settling.look(vec![file.clone()], start + Duration::from_secs(seconds)).len();
+        let (mut settling, start) = (Settling::new(TIME), Instant::now());
+        let look = |settling: &mut Settling, seconds: u64| {
+            settling.look(vec![file.clone()], start + Duration::from_secs(seconds)).len()
+        };
         fs::write(&file, "a").unwrap();
-        assert_eq!([look(0), look(1)], [0, 0]);
+        assert_eq!([look(&mut settling, 0), look(&mut settling, 1)], [0, 0]);
         fs::write(&file, "ab").unwrap();
-        assert_eq!([look(2), look(3)], [0, 0]);
-        assert_eq!([look(4), look(5), look(60)], [1, 0, 0]);
+        assert_eq!([look(&mut settling, 2), look(&mut settling, 3)], [0, 0]);
+        assert_eq!([look(&mut settling, 4), look(&mut settling, 5), look(&mut settling, 60)], [1, 0, 0]);
         fs::write(&file, "abc").unwrap();
-        assert_eq!([look(61), look(63)], [0, 1]);
+        assert_eq!([look(&mut settling, 61), look(&mut settling, 63)], [0, 1]);
+        settling.forget(&file);
+        assert_eq!([look(&mut settling, 64), look(&mut settling, 66)], [0, 1]);
     }
 
     #[test]

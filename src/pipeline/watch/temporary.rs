@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-/// Hidden files (also `.~lock.a.odt#` of LibreOffice and `._a.pdf` of macOS), and `~$a.docx` of Word while it is open.
+/// Hidden files (also `.~lock.a.odt#` of `LibreOffice` and `._a.pdf` of macOS), and `~$a.docx` of Word while it is open.
 const BEGINNINGS: [&str; 2] = [".", "~$"];
 
-/// Copies and downloads under way (browsers, rsync, WinSCP, scanners), swap files and backups of editors.
+/// Copies and downloads under way (browsers, rsync, `WinSCP`, scanners), swap files and backups of editors.
 const ENDINGS: [&str; 12] = [
     ".tmp",
     ".temp",
