@@ -65,6 +65,12 @@ fn a_broken_docx() {
     insta::assert_json_snapshot!(reason("bad.docx", b"PK\x03\x04\x14\x00\x00\x00\x00\x00word/document.xml"));
 }
 
+#[test]
+fn recognised_text_that_is_cut_short() {
+    let hocr = b"<html><body><div class='ocr_page'><span class='ocr_line'><span class='ocrx_word'>Ph";
+    insta::assert_json_snapshot!(reason("bad.hocr", hocr));
+}
+
 /// A DOCX whose text is `document`.
 fn docx(document: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -29,6 +29,12 @@ pub enum MediaKind {
     /// Word files of before 2007.
     #[serde(rename = "application/msword")]
     Doc,
+    /// Recognised text in HTML, as Tesseract and others write it.
+    #[serde(rename = "text/vnd.hocr+html")]
+    Hocr,
+    /// Recognised text in XML, as libraries keep it.
+    #[serde(rename = "application/alto+xml")]
+    Alto,
     /// Text in UTF-8 or UTF-16; a form feed starts a new page.
     #[serde(rename = "text/plain")]
     PlainText,

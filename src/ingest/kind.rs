@@ -1,9 +1,12 @@
 //! Turns bytes into the kind of document they are, by content: a scanner that names a PNG `.pdf` does no harm.
 //! What is known and not read yet is refused by name, with the way out.
 
-use super::{Limits, office, plain};
+use super::{Limits, markup, office, plain};
 use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
+
+/// What is read, as messages name it.
+pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;
@@ -14,7 +17,8 @@ pub(super) fn of(bytes: &[u8], limits: &Limits) -> Result<MediaKind> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(MediaKind::Pdf);
     }
-    match image_of(bytes).map_or_else(|| office::kind_of(bytes, limits), |kind| Ok(Some(kind)))? {
+    let found = image_of(bytes).or_else(|| markup::kind_of(bytes));
+    match found.map_or_else(|| office::kind_of(bytes, limits), |kind| Ok(Some(kind)))? {
         Some(kind) => Ok(kind),
         None => text_or_refusal(bytes, infer::get(bytes)),
     }
@@ -54,7 +58,7 @@ fn refused(found: infer::Type) -> Error {
         "application/x-ole-storage" => "an Office file of before 2007 that is no text (XLS, PPT)".to_owned(),
         mime => format!("{} ({mime})", found.extension().to_uppercase()),
     };
-    let message = format!("expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found {name}");
+    let message = format!("expected {READ} or plain text and found {name}");
     Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PDF and ingest that")
 }
 
@@ -78,10 +82,10 @@ mod tests {
     #[test]
     fn known_kinds_are_refused_by_name() {
         let error = kind(b"<!DOCTYPE html><html></html>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = kind(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

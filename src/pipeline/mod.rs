@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::assets::Assets;
 use crate::document::{
-    Document, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
+    Document, Engine, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
     StageSeconds,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -103,7 +103,7 @@ impl Pipeline {
         let report = Report {
             schema: SCHEMA_VERSION.to_owned(),
             source: source_report(&opened),
-            produced_by: self.produced_by(&restoration)?,
+            produced_by: self.produced_by(&restoration, opened.engine())?,
             triage: restoration.pages.iter().map(page_report).collect(),
             record,
             notices: restoration.notices.clone(),
@@ -156,8 +156,11 @@ impl Pipeline {
         }
     }
 
-    /// A document of which no page needed the recogniser owes it nothing.
-    fn produced_by(&self, document: &Document<Restoration>) -> Result<ProducedBy> {
+    /// A document of which no page needed the recogniser owes it nothing. `other` is what recognised it before.
+    fn produced_by(&self, document: &Document<Restoration>, other: Option<&Engine>) -> Result<ProducedBy> {
+        if let Some(other) = other {
+            return Ok(ProducedBy { ocr: Some(other.clone()), ..self.versions_without_ocr() });
+        }
         let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
         if used_ocr { self.versions() } else { Ok(self.versions_without_ocr()) }
     }

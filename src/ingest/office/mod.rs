@@ -10,7 +10,7 @@ mod odf;
 mod script;
 mod table;
 mod word;
-mod xml;
+pub(super) mod xml;
 
 #[cfg(test)]
 mod tests;
