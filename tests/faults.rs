@@ -71,6 +71,11 @@ fn recognised_text_that_is_cut_short() {
     insta::assert_json_snapshot!(reason("bad.hocr", hocr));
 }
 
+#[test]
+fn a_web_page_without_text() {
+    insta::assert_json_snapshot!(reason("bad.html", b"<html><script>document.write('Ph\xe1p')</script>"));
+}
+
 /// A DOCX whose text is `document`.
 fn docx(document: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -53,3 +53,20 @@ fn alto_names_who_recognised_it() {
     let record = letter("van-ban.xml", alto.as_bytes(), "application/alto+xml");
     assert_eq!(record["produced_by"]["ocr"]["name"], "unknown");
 }
+
+#[test]
+fn html_has_paragraphs() {
+    let html = format!("<!doctype html><title>x</title>{}", lines(|line| format!("<p>{line}\n")));
+    letter("van-ban.html", html.as_bytes(), "text/html");
+}
+
+#[test]
+fn the_signs_of_markdown_do_no_harm() {
+    let bold = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("**{line}**\n") };
+    letter("van-ban.md", lines(bold).as_bytes(), "text/plain");
+    let heading = |line: &str| match line {
+        line if line.contains("NHÂN DÂN") => format!("## {line}\n"),
+        line => format!("{line}\n"),
+    };
+    letter("van-ban.md", lines(heading).as_bytes(), "text/plain");
+}

@@ -29,6 +29,9 @@ pub enum MediaKind {
     /// Word files of before 2007.
     #[serde(rename = "application/msword")]
     Doc,
+    /// Web pages, and what word processors save as such.
+    #[serde(rename = "text/html")]
+    Html,
     /// Recognised text in HTML, as Tesseract and others write it.
     #[serde(rename = "text/vnd.hocr+html")]
     Hocr,

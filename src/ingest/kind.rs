@@ -6,7 +6,7 @@ use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What is read, as messages name it.
-pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF";
+pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;
@@ -49,7 +49,7 @@ fn text_or_refusal(bytes: &[u8], magic: Option<infer::Type>) -> Result<MediaKind
 
 /// Kinds that are text to the eye of a program and not to a reader's.
 fn is_markup(found: infer::Type) -> bool {
-    matches!(found.extension(), "html" | "xml" | "rtf" | "ps")
+    matches!(found.extension(), "xml" | "rtf" | "ps")
 }
 
 fn refused(found: infer::Type) -> Error {
@@ -81,11 +81,11 @@ mod tests {
 
     #[test]
     fn known_kinds_are_refused_by_name() {
-        let error = kind(b"<!DOCTYPE html><html></html>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
+        let error = kind(b"<?xml version='1.0'?><TEI></TEI>").unwrap_err();
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found XML (text/xml); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = kind(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

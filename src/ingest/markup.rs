@@ -30,7 +30,7 @@ pub(super) fn kind_of(bytes: &[u8]) -> Option<MediaKind> {
         "alto" => Some(MediaKind::Alto),
         _ if !is_html || bytes.contains(&0) && Encoding::for_bom(bytes).is_none() => None,
         _ if bytes.windows(HOCR_PAGE.len()).any(|window| window == HOCR_PAGE) => Some(MediaKind::Hocr),
-        _ => None,
+        _ => Some(MediaKind::Html),
     }
 }
 
@@ -151,12 +151,15 @@ mod tests {
 
     #[test]
     fn the_first_tag_decides() {
+        assert_eq!(kind_of(b"\n<!-- a --><!DOCTYPE html><html>"), Some(MediaKind::Html));
         assert_eq!(kind_of(b"<?xml version='1.0'?>\n<a:alto xmlns:a='x'>"), Some(MediaKind::Alto));
         assert_eq!(kind_of(b"<html><div class='ocr_page'>"), Some(MediaKind::Hocr));
         assert_eq!(kind_of(b"<?xml version='1.0'?><TEI>"), None);
         assert_eq!(kind_of(b"<!DOCTYPE TEI><TEI>"), None);
         assert_eq!(kind_of("<Kính gửi: Ủy ban>".as_bytes()), None);
         assert_eq!(kind_of(b"<html>\0\x01"), None);
+        let wide: Vec<u8> = "\u{feff}<html>Số".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(kind_of(&wide), Some(MediaKind::Html));
     }
 
     #[test]
