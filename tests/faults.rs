@@ -76,6 +76,11 @@ fn a_web_page_without_text() {
     insta::assert_json_snapshot!(reason("bad.html", b"<html><script>document.write('Ph\xe1p')</script>"));
 }
 
+#[test]
+fn a_truncated_webp() {
+    insta::assert_json_snapshot!(reason("bad.webp", b"RIFF\x40\0\0\0WEBPVP8L\x30\0\0\0\x2f"));
+}
+
 /// A DOCX whose text is `document`.
 fn docx(document: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

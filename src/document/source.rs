@@ -20,6 +20,12 @@ pub enum MediaKind {
     /// TIFF, one page or many.
     #[serde(rename = "image/tiff")]
     Tiff,
+    /// WebP photographs and scans.
+    #[serde(rename = "image/webp")]
+    WebP,
+    /// JPEG 2000, as archives keep scans.
+    #[serde(rename = "image/jp2")]
+    Jpeg2000,
     /// Word documents of 2007 and later.
     #[serde(rename = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
     Docx,

@@ -6,7 +6,7 @@ use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What is read, as messages name it.
-pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF";
+pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;
@@ -31,6 +31,10 @@ fn image_of(bytes: &[u8]) -> Option<MediaKind> {
         Some(MediaKind::Png)
     } else if begins(b"\xff\xd8\xff") {
         Some(MediaKind::Jpeg)
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(MediaKind::WebP)
+    } else if begins(b"\0\0\0\x0cjP  \r\n\x87\n") || begins(b"\xff\x4f\xff\x51") {
+        Some(MediaKind::Jpeg2000)
     } else if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|magic| begins(*magic)) {
         Some(MediaKind::Tiff)
     } else {
@@ -75,6 +79,8 @@ mod tests {
         assert_eq!(kind(b"\n%PDF-1.4\n").unwrap(), MediaKind::Pdf);
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n").unwrap(), MediaKind::Png);
         assert_eq!(kind(b"\xff\xd8\xff\xe0").unwrap(), MediaKind::Jpeg);
+        assert_eq!(kind(b"RIFF\x10\0\0\0WEBPVP8L").unwrap(), MediaKind::WebP);
+        assert_eq!(kind(b"\xff\x4f\xff\x51\0").unwrap(), MediaKind::Jpeg2000);
         assert_eq!(kind(b"II*\0\x08\0\0\0").unwrap(), MediaKind::Tiff);
         assert_eq!(kind("BM 01: Tờ trình".as_bytes()).unwrap(), MediaKind::PlainText);
     }
@@ -82,10 +88,10 @@ mod tests {
     #[test]
     fn known_kinds_are_refused_by_name() {
         let error = kind(b"<?xml version='1.0'?><TEI></TEI>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found XML (text/xml); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found XML (text/xml); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = kind(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

@@ -110,7 +110,7 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
             Pages::Recognised(ocr_file::OcrFile::open(kind, &source.bytes, limits)?)
         }
         MediaKind::PlainText => Pages::Text(plain::TextFile::open(&source.bytes)?),
-        MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff => {
+        MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff | MediaKind::WebP | MediaKind::Jpeg2000 => {
             Pages::Image(image::ImageFile::open(kind, &source.bytes, *limits)?)
         }
     };
