@@ -65,6 +65,22 @@ fn a_broken_docx() {
     insta::assert_json_snapshot!(reason("bad.docx", b"PK\x03\x04\x14\x00\x00\x00\x00\x00word/document.xml"));
 }
 
+#[test]
+fn recognised_text_that_is_cut_short() {
+    let hocr = b"<html><body><div class='ocr_page'><span class='ocr_line'><span class='ocrx_word'>Ph";
+    insta::assert_json_snapshot!(reason("bad.hocr", hocr));
+}
+
+#[test]
+fn a_web_page_without_text() {
+    insta::assert_json_snapshot!(reason("bad.html", b"<html><script>document.write('Ph\xe1p')</script>"));
+}
+
+#[test]
+fn a_truncated_webp() {
+    insta::assert_json_snapshot!(reason("bad.webp", b"RIFF\x40\0\0\0WEBPVP8L\x30\0\0\0\x2f"));
+}
+
 /// A DOCX whose text is `document`.
 fn docx(document: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -4,6 +4,7 @@
 //! - `cli`: stdout, stderr and exit code of each command
 //! - `config`: sohoa.toml, completions and manual pages
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
+//! - `formats`: the letter in every format gives the same record
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `resume`: the ledger: what is done is not done again, what was cut off goes on
 //! - `watch`: a folder done as it fills; what is unfinished waits, what is broken is moved aside
@@ -28,6 +29,7 @@ mod duplicates;
 mod eval_gate;
 mod export;
 mod faults;
+mod formats;
 mod golden;
 mod laws;
 mod query;

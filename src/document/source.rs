@@ -20,6 +20,12 @@ pub enum MediaKind {
     /// TIFF, one page or many.
     #[serde(rename = "image/tiff")]
     Tiff,
+    /// WebP photographs and scans.
+    #[serde(rename = "image/webp")]
+    WebP,
+    /// JPEG 2000, as archives keep scans.
+    #[serde(rename = "image/jp2")]
+    Jpeg2000,
     /// Word documents of 2007 and later.
     #[serde(rename = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
     Docx,
@@ -29,6 +35,15 @@ pub enum MediaKind {
     /// Word files of before 2007.
     #[serde(rename = "application/msword")]
     Doc,
+    /// Web pages, and what word processors save as such.
+    #[serde(rename = "text/html")]
+    Html,
+    /// Recognised text in HTML, as Tesseract and others write it.
+    #[serde(rename = "text/vnd.hocr+html")]
+    Hocr,
+    /// Recognised text in XML, as libraries keep it.
+    #[serde(rename = "application/alto+xml")]
+    Alto,
     /// Text in UTF-8 or UTF-16; a form feed starts a new page.
     #[serde(rename = "text/plain")]
     PlainText,

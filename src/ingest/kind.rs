@@ -1,9 +1,12 @@
 //! Turns bytes into the kind of document they are, by content: a scanner that names a PNG `.pdf` does no harm.
 //! What is known and not read yet is refused by name, with the way out.
 
-use super::{Limits, office, plain};
+use super::{Limits, markup, office, plain};
 use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
+
+/// What is read, as messages name it.
+pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;
@@ -14,7 +17,8 @@ pub(super) fn of(bytes: &[u8], limits: &Limits) -> Result<MediaKind> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(MediaKind::Pdf);
     }
-    match image_of(bytes).map_or_else(|| office::kind_of(bytes, limits), |kind| Ok(Some(kind)))? {
+    let found = image_of(bytes).or_else(|| markup::kind_of(bytes));
+    match found.map_or_else(|| office::kind_of(bytes, limits), |kind| Ok(Some(kind)))? {
         Some(kind) => Ok(kind),
         None => text_or_refusal(bytes, infer::get(bytes)),
     }
@@ -27,6 +31,10 @@ fn image_of(bytes: &[u8]) -> Option<MediaKind> {
         Some(MediaKind::Png)
     } else if begins(b"\xff\xd8\xff") {
         Some(MediaKind::Jpeg)
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(MediaKind::WebP)
+    } else if begins(b"\0\0\0\x0cjP  \r\n\x87\n") || begins(b"\xff\x4f\xff\x51") {
+        Some(MediaKind::Jpeg2000)
     } else if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|magic| begins(*magic)) {
         Some(MediaKind::Tiff)
     } else {
@@ -45,7 +53,7 @@ fn text_or_refusal(bytes: &[u8], magic: Option<infer::Type>) -> Result<MediaKind
 
 /// Kinds that are text to the eye of a program and not to a reader's.
 fn is_markup(found: infer::Type) -> bool {
-    matches!(found.extension(), "html" | "xml" | "rtf" | "ps")
+    matches!(found.extension(), "xml" | "rtf" | "ps")
 }
 
 fn refused(found: infer::Type) -> Error {
@@ -54,7 +62,7 @@ fn refused(found: infer::Type) -> Error {
         "application/x-ole-storage" => "an Office file of before 2007 that is no text (XLS, PPT)".to_owned(),
         mime => format!("{} ({mime})", found.extension().to_uppercase()),
     };
-    let message = format!("expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found {name}");
+    let message = format!("expected {READ} or plain text and found {name}");
     Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PDF and ingest that")
 }
 
@@ -71,17 +79,19 @@ mod tests {
         assert_eq!(kind(b"\n%PDF-1.4\n").unwrap(), MediaKind::Pdf);
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n").unwrap(), MediaKind::Png);
         assert_eq!(kind(b"\xff\xd8\xff\xe0").unwrap(), MediaKind::Jpeg);
+        assert_eq!(kind(b"RIFF\x10\0\0\0WEBPVP8L").unwrap(), MediaKind::WebP);
+        assert_eq!(kind(b"\xff\x4f\xff\x51\0").unwrap(), MediaKind::Jpeg2000);
         assert_eq!(kind(b"II*\0\x08\0\0\0").unwrap(), MediaKind::Tiff);
         assert_eq!(kind("BM 01: Tờ trình".as_bytes()).unwrap(), MediaKind::PlainText);
     }
 
     #[test]
     fn known_kinds_are_refused_by_name() {
-        let error = kind(b"<!DOCTYPE html><html></html>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found HTML (text/html); save it as PDF and ingest that");
+        let error = kind(b"<?xml version='1.0'?><TEI></TEI>").unwrap_err();
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found XML (text/xml); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); save it as PDF and ingest that");
         let error = kind(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found RTF (application/rtf); save it as PDF and ingest that");
     }
 }

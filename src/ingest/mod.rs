@@ -16,11 +16,15 @@ mod pdf;
 
 mod office;
 
+mod markup;
+
+mod ocr_file;
+
 pub mod triage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::document::{MediaKind, Page, PageNumber, Source, Stage};
+use crate::document::{Engine, MediaKind, Page, PageNumber, Source, Stage};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use source::read_file;
@@ -82,6 +86,7 @@ enum Pages {
     Pdf(Box<pdf::PdfFile>),
     Image(image::ImageFile),
     Text(plain::TextFile),
+    Recognised(ocr_file::OcrFile),
 }
 
 /// Tells the kind of `source` by its content and reads its structure, but no page yet.
@@ -98,11 +103,14 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
     let kind = kind::of(&source.bytes, limits)?;
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
-        MediaKind::Docx | MediaKind::Doc | MediaKind::Odt => {
+        MediaKind::Docx | MediaKind::Doc | MediaKind::Odt | MediaKind::Html => {
             Pages::Text(office::open(kind, &source.bytes, limits)?)
         }
+        MediaKind::Hocr | MediaKind::Alto => {
+            Pages::Recognised(ocr_file::OcrFile::open(kind, &source.bytes, limits)?)
+        }
         MediaKind::PlainText => Pages::Text(plain::TextFile::open(&source.bytes)?),
-        MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff => {
+        MediaKind::Png | MediaKind::Jpeg | MediaKind::Tiff | MediaKind::WebP | MediaKind::Jpeg2000 => {
             Pages::Image(image::ImageFile::open(kind, &source.bytes, *limits)?)
         }
     };
@@ -122,12 +130,21 @@ impl Opened {
         self.kind
     }
 
+    /// The recogniser of another program that read these pages, when that is what they are.
+    pub fn engine(&self) -> Option<&Engine> {
+        match &self.pages {
+            Pages::Recognised(file) => Some(file.engine()),
+            Pages::Pdf(_) | Pages::Image(_) | Pages::Text(_) => None,
+        }
+    }
+
     /// Number of pages, at least 1.
     pub fn page_count(&self) -> usize {
         match &self.pages {
             Pages::Pdf(file) => file.page_count(),
             Pages::Image(file) => file.page_count(),
             Pages::Text(file) => file.page_count(),
+            Pages::Recognised(file) => file.page_count(),
         }
     }
 
@@ -142,6 +159,7 @@ impl Opened {
             Pages::Pdf(file) => file.page(number),
             Pages::Image(file) => file.page(&self.source.bytes, number),
             Pages::Text(file) => Ok(file.page(number)),
+            Pages::Recognised(file) => Ok(file.page(number)),
         }
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
 
+use super::kind::READ;
 use super::triage;
 use crate::document::{Line, Origin, Page, PageContent, PageNumber, PictureReport, Reading};
 use crate::error::{Error, ErrorKind, Result};
@@ -134,8 +135,7 @@ fn is_binary(text: &str) -> bool {
 }
 
 fn no_text() -> Error {
-    let message =
-        "expected PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or text in UTF-8 and found bytes of an unknown kind";
+    let message = format!("expected {READ} or text in UTF-8 and found bytes of an unknown kind");
     Error::new(ErrorKind::Unsupported, message)
         .with_remedy("save it as PDF, or as text in UTF-8, and ingest that")
 }

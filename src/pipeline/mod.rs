@@ -14,7 +14,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::assets::Assets;
 use crate::document::{
-    Document, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
+    Document, Engine, Notice, Origin, Page, PageContent, PageNumber, Reading, Restoration, Source, Stage,
     StageSeconds,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -126,7 +126,7 @@ impl Pipeline {
         let (readings, of_pages) = self.read(&opened)?;
         let (restoration, restore) = timed(|| self.restorer.restore(readings, self.profile));
         let seconds = StageSeconds { ingest, restore, ..StageSeconds::default() }.plus(of_pages);
-        let produced_by = self.produced_by(&restoration)?;
+        let produced_by = self.produced_by(&restoration, opened.engine())?;
         Ok((opened, Restored { restoration, produced_by, seconds }))
     }
 
@@ -175,8 +175,11 @@ impl Pipeline {
         }
     }
 
-    /// A document of which no page needed the recogniser owes it nothing.
-    fn produced_by(&self, document: &Document<Restoration>) -> Result<ProducedBy> {
+    /// A document of which no page needed the recogniser owes it nothing. `other` is what recognised it before.
+    fn produced_by(&self, document: &Document<Restoration>, other: Option<&Engine>) -> Result<ProducedBy> {
+        if let Some(other) = other {
+            return Ok(ProducedBy { ocr: Some(other.clone()), ..self.versions_without_ocr() });
+        }
         let used_ocr = document.pages.iter().any(|page| page.origin == Origin::Ocr);
         if used_ocr { self.versions() } else { Ok(self.versions_without_ocr()) }
     }

@@ -1,6 +1,7 @@
-//! Turns PNG, JPEG and TIFF files into grey pages: right way up, over white paper, with a resolution. Only the
+//! Turns PNG, JPEG, WebP, JPEG 2000 and TIFF files into grey pages: right way up, over white paper, with a resolution. Only the
 //! page asked for is decoded, and only after its size was checked.
 
+mod jpeg2000;
 mod resolution;
 mod tiff_page;
 
@@ -8,6 +9,7 @@ use std::io::Cursor;
 
 use ::image::codecs::jpeg::JpegDecoder;
 use ::image::codecs::png::PngDecoder;
+use ::image::codecs::webp::WebPDecoder;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::{Limits, grey, triage};
@@ -42,6 +44,11 @@ impl ImageFile {
             MediaKind::Jpeg => {
                 self.decode(JpegDecoder::new(Cursor::new(bytes)), resolution::of_jpeg(bytes))?
             }
+            // WebP has no place of its own for a resolution.
+            MediaKind::WebP => self.decode(WebPDecoder::new(Cursor::new(bytes)), None)?,
+            MediaKind::Jpeg2000 => {
+                page_image(jpeg2000::decode(bytes, &self.limits)?, resolution::of_jpeg2000(bytes))
+            }
             _ => tiff_page::decode(bytes, self.directories[number.index()], &self.limits)?,
         };
         grey::check_legible(&image)?;
@@ -62,11 +69,15 @@ impl ImageFile {
         let orientation = decoder.orientation().map_err(malformed)?;
         let mut image = DynamicImage::from_decoder(decoder).map_err(malformed)?;
         image.apply_orientation(orientation);
-        let (width, height) = (image.width(), image.height());
-        let dpi = grey::plausible_dpi(width, height, said_dpi);
-        let (pixels, tint) = grey_pixels(image);
-        Ok(PageImage { width, height, dpi, pixels, tint })
+        Ok(page_image(image, said_dpi))
     }
+}
+
+fn page_image(image: DynamicImage, said_dpi: Option<f32>) -> PageImage {
+    let (width, height) = (image.width(), image.height());
+    let dpi = grey::plausible_dpi(width, height, said_dpi);
+    let (pixels, tint) = grey_pixels(image);
+    PageImage { width, height, dpi, pixels, tint }
 }
 
 /// Grey values, and how colourful they were.
@@ -100,6 +111,9 @@ mod tests {
 
     use super::*;
 
+    /// 48 x 40 pixels, the left half white and the right half red.
+    const RED_JP2: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/red.jp2"));
+
     const FIRST: PageNumber = PageNumber::FIRST;
 
     fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
@@ -124,6 +138,30 @@ mod tests {
         let clear = RgbaImage::from_pixel(40, 50, Rgba([0, 0, 0, 0]));
         let image = page_of(MediaKind::Png, &encoded(clear, ImageFormat::Png), FIRST).unwrap();
         assert!(image.pixels.iter().all(|value| *value == 255));
+    }
+
+    #[test]
+    fn webp_and_jpeg_2000_are_read() {
+        let red = RgbImage::from_pixel(40, 50, Rgb([220, 10, 10]));
+        let image = page_of(MediaKind::WebP, &encoded(red, ImageFormat::WebP), FIRST).unwrap();
+        assert_eq!((image.width, image.height, image.pixels[0]), (40, 50, 220));
+        let image = page_of(MediaKind::Jpeg2000, RED_JP2, FIRST).unwrap();
+        assert_eq!((image.width, image.height, image.dpi), (48, 40, 300));
+        assert_eq!(
+            (image.pixels[0], image.pixels[47], image.tint.map(|tint| tint[47])),
+            (255, 220, Some(210))
+        );
+    }
+
+    #[test]
+    fn jpeg_2000_that_is_too_large_or_cut_short_is_refused() {
+        let limits = Limits { max_pixels: 1_000, ..Limits::default() };
+        let file = ImageFile::open(MediaKind::Jpeg2000, RED_JP2, limits).unwrap();
+        assert_eq!(file.page(RED_JP2, FIRST).unwrap_err().kind(), ErrorKind::TooLarge);
+        for length in [20, 90, RED_JP2.len() / 2, RED_JP2.len() - 20] {
+            let error = page_of(MediaKind::Jpeg2000, &RED_JP2[..length], FIRST).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Malformed, "{length}");
+        }
     }
 
     #[test]

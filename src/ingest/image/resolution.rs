@@ -1,4 +1,4 @@
-//! Reads the resolution that PNG and JPEG files carry beside their pixels; the decoders do not hand it out.
+//! Reads the resolution that PNG, JPEG and JPEG 2000 files carry beside their pixels; the decoders do not hand it out.
 
 const CM_PER_INCH: f32 = 2.54;
 
@@ -47,6 +47,30 @@ fn jfif_density(data: &[u8]) -> Option<f32> {
     }
 }
 
+/// Pixels per inch of a JPEG 2000 file: as captured, or else as it is to be shown.
+pub(super) fn of_jpeg2000(bytes: &[u8]) -> Option<f32> {
+    let resolutions = inside(inside(bytes, *b"jp2h")?, *b"res ")?;
+    let data = inside(resolutions, *b"resc").or_else(|| inside(resolutions, *b"resd"))?;
+    let [_, _, _, _, above @ .., _, exponent] = *data.first_chunk::<10>()?;
+    let [a, b, c, d] = above;
+    let (above, below) = (f32::from(u16::from_be_bytes([a, b])), f32::from(u16::from_be_bytes([c, d])));
+    let per_metre = above / below * 10_f32.powi(i32::from(exponent.cast_signed()));
+    Some(per_metre * CM_PER_INCH / 100.0)
+}
+
+/// The content of the first box of that name.
+fn inside(mut rest: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
+    loop {
+        let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
+        // The last box may leave its length open; the picture itself, which comes last, is not looked into.
+        let content = rest.get(8..length)?;
+        if rest[4..8] == wanted {
+            return Some(content);
+        }
+        rest = &rest[length..];
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +94,17 @@ mod tests {
         assert_eq!(of_jpeg(&jfif(1, 200)), Some(200.0));
         assert_eq!(of_jpeg(&jfif(2, 118)).map(f32::round), Some(300.0));
         assert_eq!(of_jpeg(&jfif(0, 1)), None);
+    }
+
+    #[test]
+    fn a_jpeg_2000_counts_by_the_metre() {
+        let boxed =
+            |name: &[u8], content: &[u8]| [&(content.len() as u32 + 8).to_be_bytes(), name, content].concat();
+        let captured = boxed(b"resc", &[0, 1, 0, 1, 0x2e, 0x23, 0, 1, 0, 0]);
+        let header = boxed(b"jp2h", &[boxed(b"ihdr", &[0; 14]), boxed(b"res ", &captured)].concat());
+        let file = [boxed(b"jP  ", b"\r\n\x87\n"), header].concat();
+        assert_eq!(of_jpeg2000(&file).map(f32::round), Some(300.0));
+        assert_eq!(of_jpeg2000(&file[..file.len() - 4]), None);
+        assert_eq!(of_jpeg2000(&[0; 40]), None);
     }
 }

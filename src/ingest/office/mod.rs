@@ -1,22 +1,22 @@
-//! Turns the files of word processors into pages of text: DOCX, ODT, and DOC of before 2007. The first two are ZIP
-//! containers of XML; what they say is put down by one hand (`script`), so that the same document gives the same
-//! lines from either.
+//! Turns the files of word processors into pages of text: DOCX, ODT, DOC of before 2007, and HTML. What they say is
+//! put down by one hand (`script`), so that the same document gives the same lines from each.
 
 mod container;
 mod doc;
 mod fonts;
+mod html;
 mod numeral;
 mod odf;
 mod script;
 mod table;
 mod word;
-mod xml;
+pub(super) mod xml;
 
 #[cfg(test)]
 mod tests;
 
 use super::Limits;
-use super::plain::TextFile;
+use super::plain::{PageText, TextFile};
 use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 use container::Container;
@@ -64,19 +64,25 @@ fn is_within(bytes: &[u8], name: &[u8]) -> bool {
 
 /// Reads the text of a file of that kind.
 pub(super) fn open(kind: MediaKind, bytes: &[u8], limits: &Limits) -> Result<TextFile> {
-    if kind == MediaKind::Doc {
-        return TextFile::of_text(doc::text(bytes, limits)?);
-    }
-    let mut container = Container::open(bytes, limits)?;
-    let pages = match (kind, word::main_part(&container)) {
-        (MediaKind::Docx, Some(main)) => word::pages(&mut container, &main)?,
-        _ => odf::pages(&mut container)?,
+    let pages = match kind {
+        MediaKind::Doc => return TextFile::of_text(doc::text(bytes, limits)?),
+        MediaKind::Html => html::pages(bytes)?,
+        _ => contained_pages(kind, bytes, limits)?,
     };
     if pages.is_empty() {
         let error = Error::new(ErrorKind::Empty, "the document has no text");
         return Err(error.with_remedy("if it holds pictures of pages, save it as PDF and ingest that"));
     }
     Ok(TextFile::of_pages(pages))
+}
+
+/// The pages of a file that is a ZIP container of XML.
+fn contained_pages(kind: MediaKind, bytes: &[u8], limits: &Limits) -> Result<Vec<PageText>> {
+    let mut container = Container::open(bytes, limits)?;
+    match (kind, word::main_part(&container)) {
+        (MediaKind::Docx, Some(main)) => word::pages(&mut container, &main),
+        _ => odf::pages(&mut container),
+    }
 }
 
 fn damaged() -> Error {

@@ -1,7 +1,7 @@
 //! Tables of a word processor's file: rows of cells that hold lines.
 
 /// Columns of the widest table; what says it has more is filled up to here.
-const MOST_COLUMNS: usize = 64;
+pub(super) const MOST_COLUMNS: usize = 64;
 
 /// A table being written.
 #[derive(Debug, Default)]

@@ -10,6 +10,7 @@ use crate::document::{Cause, PageContent, PageNumber, Triage};
 
 mod docx;
 mod faults;
+mod html;
 mod odt;
 
 fn container_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -24,7 +25,7 @@ fn container_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
 /// The text of each page and what was found out about it.
 fn pages_of(bytes: &[u8]) -> Result<Vec<(String, Triage)>> {
     let limits = Limits::default();
-    let kind = kind_of(bytes, &limits)?.ok_or_else(damaged)?;
+    let kind = super::super::kind::of(bytes, &limits)?;
     let file = open(kind, bytes, &limits)?;
     let pages = (0..file.page_count()).map(|index| file.page(PageNumber::from_index(index)));
     let text = |content| match content {

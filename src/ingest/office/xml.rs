@@ -17,13 +17,13 @@ const DEEPEST: usize = 500;
 
 /// Whether to go into an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flow {
+pub(in crate::ingest) enum Flow {
     Into,
     Over,
 }
 
 /// What wants to see a document's elements.
-pub(super) trait Visit {
+pub(in crate::ingest) trait Visit {
     /// An element begins in `parent`. Of one that is gone over nothing more is heard.
     fn open(&mut self, element: &Element<'_>, parent: &str) -> Flow;
 
@@ -35,19 +35,19 @@ pub(super) trait Visit {
 }
 
 /// The start of an element.
-pub(super) struct Element<'a> {
+pub(in crate::ingest) struct Element<'a> {
     start: BytesStart<'a>,
 }
 
 impl Element<'_> {
     /// The name without its prefix; empty when it is not UTF-8.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::ingest) fn name(&self) -> &str {
         let name = self.start.local_name().into_inner();
         std::str::from_utf8(name).unwrap_or_default()
     }
 
     /// The attribute of that local name.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+    pub(in crate::ingest) fn attribute(&self, name: &str) -> Option<String> {
         let mut all = self.start.attributes();
         let is_it = |key: QName<'_>| key.local_name().into_inner() == name.as_bytes();
         let found = all.with_checks(false).flatten().find(|attribute| is_it(attribute.key))?;
@@ -55,13 +55,13 @@ impl Element<'_> {
     }
 
     /// The attribute of that local name as a number.
-    pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+    pub(in crate::ingest) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.attribute(name)?.trim().parse().ok()
     }
 }
 
 /// Shows all of `xml` to `visitor`.
-pub(super) fn walk(xml: &[u8], visitor: &mut impl Visit) -> Result<()> {
+pub(in crate::ingest) fn walk(xml: &[u8], visitor: &mut impl Visit) -> Result<()> {
     let text = UTF_8.decode(xml).0;
     let mut reader = Reader::from_str(&text);
     reader.config_mut().expand_empty_elements = true;

@@ -1,0 +1,72 @@
+//! The letter in every format that is read: the same fields come out of each.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{LETTER, json, sohoa};
+
+/// The record of one file.
+fn record(name: &str, bytes: &[u8]) -> Value {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(name), bytes).unwrap();
+    sohoa(dir.path()).args(["ingest", name, "--out", "out"]).assert().success();
+    let stem = name.split('.').next().unwrap();
+    json(&dir.path().join(format!("out/records/{stem}.json")))
+}
+
+/// That record, whose fields are the letter's.
+fn letter(name: &str, bytes: &[u8], media_type: &str) -> Value {
+    let record = record(name, bytes);
+    assert_eq!(record["source"]["media_type"], media_type);
+    assert_eq!(record["document"]["code"]["value"], "215/UBND-VP");
+    record
+}
+
+/// Every line of the letter as `line` makes it.
+fn lines(line: impl Fn(&str) -> String) -> String {
+    LETTER.lines().map(line).collect()
+}
+
+#[test]
+fn hocr_names_who_recognised_it() {
+    let word =
+        |word: &str| format!("<span class='ocrx_word' title='bbox 1 1 9 9; x_wconf 95'>{word}</span> ");
+    let words = |line: &str| line.split_whitespace().map(word).collect::<String>();
+    let body = lines(|line| format!("<span class='ocr_line' title='bbox 1 1 9 9'>{}</span>", words(line)));
+    let page = "<div class='ocr_page' title='bbox 0 0 2480 3508; scan_res 300 300'>";
+    let hocr =
+        format!("<html><meta name='ocr-system' content='reader 7.1'><body>{page}{body}</div></body></html>");
+    let record = letter("van-ban.hocr", hocr.as_bytes(), "text/vnd.hocr+html");
+    assert_eq!(record["produced_by"]["ocr"]["name"], "reader");
+    assert_eq!(record["triage"][0]["origin"], "ocr");
+}
+
+#[test]
+fn alto_names_who_recognised_it() {
+    let word =
+        |word: &str| format!("<String CONTENT='{word}' HPOS='1' VPOS='1' WIDTH='9' HEIGHT='9' WC='0.9'/>");
+    let words = |line: &str| line.split_whitespace().map(word).collect::<String>();
+    let body = lines(|line| format!("<TextLine>{}</TextLine>", words(line)));
+    let page = "<Layout><Page WIDTH='2480' HEIGHT='3508'><PrintSpace><TextBlock>";
+    let alto = format!("<alto>{page}{body}</TextBlock></PrintSpace></Page></Layout></alto>");
+    let record = letter("van-ban.xml", alto.as_bytes(), "application/alto+xml");
+    assert_eq!(record["produced_by"]["ocr"]["name"], "unknown");
+}
+
+#[test]
+fn html_has_paragraphs() {
+    let html = format!("<!doctype html><title>x</title>{}", lines(|line| format!("<p>{line}\n")));
+    letter("van-ban.html", html.as_bytes(), "text/html");
+}
+
+#[test]
+fn the_signs_of_markdown_do_no_harm() {
+    let bold = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("**{line}**\n") };
+    letter("van-ban.md", lines(bold).as_bytes(), "text/plain");
+    let heading = |line: &str| match line {
+        line if line.contains("NHÂN DÂN") => format!("## {line}\n"),
+        line => format!("{line}\n"),
+    };
+    letter("van-ban.md", lines(heading).as_bytes(), "text/plain");
+}
