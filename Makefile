@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build release lint unit kill-test eval accept bench dict-check
+.PHONY: help demo test setup build release lint unit kill-test bulk-test eval accept bench dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -34,6 +34,9 @@ unit: setup ## unit, golden, command-line, property and fault tests
 
 kill-test: build ## kill the program at 20 random moments, go on, compare with an undisturbed run
 	SOHOA=$(SOHOA) scripts/kill-test 20 2000
+
+bulk-test: build ## 10,000 invented documents, twice: speed, memory, and that everything broken is accounted for
+	SOHOA=$(SOHOA) scripts/bulk-test 10000
 
 dict-check: build ## compiled dictionaries match their tables
 	$(SOHOA) dict check
