@@ -12,6 +12,7 @@ mod docx;
 mod faults;
 mod html;
 mod odt;
+mod sheets;
 
 fn container_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
