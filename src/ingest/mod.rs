@@ -103,9 +103,12 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
     let kind = kind::of(&source.bytes, limits)?;
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
-        MediaKind::Docx | MediaKind::Doc | MediaKind::Odt | MediaKind::Xlsx | MediaKind::Html => {
-            Pages::Text(office::open(kind, &source.bytes, limits)?)
-        }
+        MediaKind::Docx
+        | MediaKind::Doc
+        | MediaKind::Odt
+        | MediaKind::Rtf
+        | MediaKind::Xlsx
+        | MediaKind::Html => Pages::Text(office::open(kind, &source.bytes, limits)?),
         MediaKind::Hocr | MediaKind::Alto => {
             Pages::Recognised(ocr_file::OcrFile::open(kind, &source.bytes, limits)?)
         }

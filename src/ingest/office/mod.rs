@@ -1,4 +1,4 @@
-//! Turns the files of word processors into pages of text: DOCX, ODT, DOC of before 2007, XLSX and HTML. What they say is
+//! Turns the files of word processors into pages of text: DOCX, ODT, DOC of before 2007, RTF, XLSX and HTML. What they say is
 //! put down by one hand (`script`), so that the same document gives the same lines from each.
 
 mod container;
@@ -7,6 +7,7 @@ mod fonts;
 mod html;
 mod numeral;
 mod odf;
+mod rtf;
 mod script;
 mod sheets;
 mod table;
@@ -36,6 +37,9 @@ pub(super) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<Option<MediaKind>
             return Err(encrypted());
         }
         return Ok(doc::is_word(bytes)?.then_some(MediaKind::Doc));
+    }
+    if bytes.starts_with(rtf::MAGIC) {
+        return Ok(Some(MediaKind::Rtf));
     }
     if !bytes.starts_with(ZIP) {
         return Ok(None);
@@ -71,6 +75,7 @@ pub(super) fn open(kind: MediaKind, bytes: &[u8], limits: &Limits) -> Result<Tex
     let pages = match kind {
         MediaKind::Doc => return TextFile::of_text(doc::text(bytes, limits)?),
         MediaKind::Html => html::pages(bytes)?,
+        MediaKind::Rtf => rtf::pages(bytes)?,
         MediaKind::Xlsx => sheets::pages(bytes, limits)?,
         _ => contained_pages(kind, bytes, limits)?,
     };
