@@ -81,6 +81,16 @@ fn a_truncated_webp() {
     insta::assert_json_snapshot!(reason("bad.webp", b"RIFF\x40\0\0\0WEBPVP8L\x30\0\0\0\x2f"));
 }
 
+#[test]
+fn a_broken_workbook() {
+    insta::assert_json_snapshot!(reason("bad.xlsx", b"PK\x03\x04\x14\x00\x00\x00\x00\x00xl/workbook.xml"));
+}
+
+#[test]
+fn a_truncated_rtf() {
+    insta::assert_json_snapshot!(reason("bad.rtf", br"{\rtf1\ansi\pard C\'f4ng v\u259?n\par"));
+}
+
 /// A DOCX whose text is `document`.
 fn docx(document: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -61,6 +61,13 @@ fn html_has_paragraphs() {
 }
 
 #[test]
+fn rtf_has_paragraphs() {
+    let escaped = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", c as u32) };
+    let body = lines(|line| format!("{}\\par\n", line.chars().map(escaped).collect::<String>()));
+    letter("van-ban.rtf", format!("{{\\rtf1\\ansi {body}}}").as_bytes(), "application/rtf");
+}
+
+#[test]
 fn the_signs_of_markdown_do_no_harm() {
     let bold = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("**{line}**\n") };
     letter("van-ban.md", lines(bold).as_bytes(), "text/plain");

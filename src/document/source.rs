@@ -35,6 +35,12 @@ pub enum MediaKind {
     /// Word files of before 2007.
     #[serde(rename = "application/msword")]
     Doc,
+    /// Rich Text Format.
+    #[serde(rename = "application/rtf")]
+    Rtf,
+    /// Workbooks of Excel 2007 and later; a sheet is a page.
+    #[serde(rename = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    Xlsx,
     /// Web pages, and what word processors save as such.
     #[serde(rename = "text/html")]
     Html,

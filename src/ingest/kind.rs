@@ -6,7 +6,8 @@ use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What is read, as messages name it.
-pub(super) const READ: &str = "PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
+pub(super) const READ: &str =
+    "PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;
@@ -53,7 +54,7 @@ fn text_or_refusal(bytes: &[u8], magic: Option<infer::Type>) -> Result<MediaKind
 
 /// Kinds that are text to the eye of a program and not to a reader's.
 fn is_markup(found: infer::Type) -> bool {
-    matches!(found.extension(), "xml" | "rtf" | "ps")
+    matches!(found.extension(), "xml" | "ps")
 }
 
 fn refused(found: infer::Type) -> Error {
@@ -88,10 +89,8 @@ mod tests {
     #[test]
     fn known_kinds_are_refused_by_name() {
         let error = kind(b"<?xml version='1.0'?><TEI></TEI>").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found XML (text/xml); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found XML (text/xml); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); save it as PDF and ingest that");
-        let error = kind(b"{\\rtf1\\ansi so hoa}").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found RTF (application/rtf); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); save it as PDF and ingest that");
     }
 }

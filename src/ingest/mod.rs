@@ -38,7 +38,7 @@ pub struct Limits {
     pub max_pages: u32,
     /// Pixels of one page; 200 million by default: an A2 sheet at 600 dpi has 139 million.
     pub max_pixels: u64,
-    /// Bytes of XML in a DOCX or ODT, unpacked; 256 MiB by default: a page of text has 10 to 50 KiB. Pictures are not
+    /// Bytes of XML in a DOCX, ODT or XLSX, unpacked; 256 MiB by default: a page of text has 10 to 50 KiB. Pictures are not
     /// unpacked and do not count.
     pub max_unpacked_bytes: u64,
 }
@@ -103,9 +103,12 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
     let kind = kind::of(&source.bytes, limits)?;
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
-        MediaKind::Docx | MediaKind::Doc | MediaKind::Odt | MediaKind::Html => {
-            Pages::Text(office::open(kind, &source.bytes, limits)?)
-        }
+        MediaKind::Docx
+        | MediaKind::Doc
+        | MediaKind::Odt
+        | MediaKind::Rtf
+        | MediaKind::Xlsx
+        | MediaKind::Html => Pages::Text(office::open(kind, &source.bytes, limits)?),
         MediaKind::Hocr | MediaKind::Alto => {
             Pages::Recognised(ocr_file::OcrFile::open(kind, &source.bytes, limits)?)
         }

@@ -48,6 +48,11 @@ impl<'a> Container<'a> {
         self.archive.file_names().find(|name| is_it(name)).map(str::to_owned)
     }
 
+    /// The names of all files.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.archive.file_names().map(str::to_owned).collect()
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()
     }

@@ -1,4 +1,4 @@
-//! Turns the files of word processors into pages of text: DOCX, ODT, DOC of before 2007, and HTML. What they say is
+//! Turns the files of word processors into pages of text: DOCX, ODT, DOC of before 2007, RTF, XLSX and HTML. What they say is
 //! put down by one hand (`script`), so that the same document gives the same lines from each.
 
 mod container;
@@ -7,7 +7,9 @@ mod fonts;
 mod html;
 mod numeral;
 mod odf;
+mod rtf;
 mod script;
+mod sheets;
 mod table;
 mod word;
 pub(super) mod xml;
@@ -26,7 +28,7 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// What a broken container still shows of a document.
-const NAMES_WITHIN: [&[u8]; 2] = [b"word/", b"mimetypeapplication/vnd.oasis.opendocument.text"];
+const NAMES_WITHIN: [&[u8]; 3] = [b"word/", b"xl/", b"mimetypeapplication/vnd.oasis.opendocument.text"];
 
 /// The kind of a word processor's file; `None` for everything else.
 pub(super) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<Option<MediaKind>> {
@@ -35,6 +37,9 @@ pub(super) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<Option<MediaKind>
             return Err(encrypted());
         }
         return Ok(doc::is_word(bytes)?.then_some(MediaKind::Doc));
+    }
+    if bytes.starts_with(rtf::MAGIC) {
+        return Ok(Some(MediaKind::Rtf));
     }
     if !bytes.starts_with(ZIP) {
         return Ok(None);
@@ -50,6 +55,9 @@ pub(super) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<Option<MediaKind>
 fn kind_in(mut container: Container<'_>) -> Result<Option<MediaKind>> {
     if word::main_part(&container).is_some() {
         return Ok(Some(MediaKind::Docx));
+    }
+    if sheets::is_workbook(&container) {
+        return Ok(Some(MediaKind::Xlsx));
     }
     Ok(odf::is_text(&mut container)?.then_some(MediaKind::Odt))
 }
@@ -67,6 +75,8 @@ pub(super) fn open(kind: MediaKind, bytes: &[u8], limits: &Limits) -> Result<Tex
     let pages = match kind {
         MediaKind::Doc => return TextFile::of_text(doc::text(bytes, limits)?),
         MediaKind::Html => html::pages(bytes)?,
+        MediaKind::Rtf => rtf::pages(bytes)?,
+        MediaKind::Xlsx => sheets::pages(bytes, limits)?,
         _ => contained_pages(kind, bytes, limits)?,
     };
     if pages.is_empty() {

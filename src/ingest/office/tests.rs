@@ -12,6 +12,8 @@ mod docx;
 mod faults;
 mod html;
 mod odt;
+mod rtf;
+mod sheets;
 
 fn container_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
