@@ -76,11 +76,11 @@ fn said_encoding(head: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let values = ["charset=", "encoding="].into_iter().filter_map(|key| head.split_once(key));
     let is_quote = |c: char| c.is_ascii_whitespace() || c == '"' || c == '\'';
-    let labels = values.map(|(_, value)| {
+    let mut labels = values.map(|(_, value)| {
         let value = value.trim_start_matches(is_quote);
         &value[..value.find(|c| is_quote(c) || matches!(c, '>' | '/' | ';' | '?')).unwrap_or(value.len())]
     });
-    labels.filter_map(|label| Encoding::for_label(label.as_bytes())).next()
+    labels.find_map(|label| Encoding::for_label(label.as_bytes()))
 }
 
 /// One piece of a page.

@@ -116,11 +116,10 @@ fn shown(value: &DataRef<'_>) -> (String, bool) {
         DataRef::Int(number) => return (number.to_string(), true),
         DataRef::Float(number) => return (rounded(*number), true),
         DataRef::DateTime(date) => return (moment(*date), true),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(is_true) => if *is_true { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::DateTimeIso(text) => iso_date(text),
-        DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     };
@@ -179,7 +178,10 @@ impl Writer {
             if run[0].1 {
                 self.table(run.iter().map(|((_, cells), _)| cells), &columns)?;
             } else {
-                run.iter().for_each(|((row, cells), _)| self.lines(cells, row - last > 1));
+                for ((row, cells), _) in run {
+                    self.lines(cells, row.saturating_sub(last) > 1);
+                    last = *row;
+                }
             }
             last = run.last().map_or(last, |((row, _), _)| *row);
         }

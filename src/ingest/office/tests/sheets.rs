@@ -53,11 +53,12 @@ fn a_sheet_is_a_page_and_rules_make_a_table() {
         (5, vec![text("A5", 2, "Hå s¬"), number("B5", 1, "45365"), number("D5", 3, "1500000")]),
         (6, vec![text("A6", 3, "Cộng"), number("D6", 3, "0.30000000000000004")]),
         (9, vec![text("A9", 0, "Người lập")]),
+        (10, vec![text("A10", 0, "Đã ký")]),
     ]);
     let second = sheet(&[(1, vec![number("A1", 0, "7")])]);
     let pages = texts_of(&book(&first.replace("Tªn", "Tên"), &second));
     let table = "| Tên | Ngày | Tiền |\n| Hồ sơ | 14/03/2024 | 1500000 |\n| Cộng |  | 0.3 |";
-    assert_eq!(pages, [format!("PHÒNG KẾ TOÁN\nMẫu số 1\n{table}\n\nNgười lập").as_str(), "7"]);
+    assert_eq!(pages, [format!("PHÒNG KẾ TOÁN\nMẫu số 1\n{table}\n\nNgười lập\nĐã ký").as_str(), "7"]);
 }
 
 #[test]
