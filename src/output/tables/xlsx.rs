@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use super::cell::Cell;
 use super::records::Opened;
-use super::{Kind, REGISTER, Sink, Table, rows};
+use super::{Column, Kind, REGISTER, Sink, Table, rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::files::{Draft, unwritable};
 
@@ -38,6 +38,9 @@ struct Sheet {
     next: u32,
 }
 
+/// Points that a line of the standard font takes.
+const LINE_HEIGHT: f64 = 15.0;
+
 impl Workbook {
     pub(super) fn create(folder: &Path, tables: &[&Table]) -> Result<Self> {
         let draft = Draft::create(&folder.join("sohoa.xlsx"))?;
@@ -63,6 +66,10 @@ impl Workbook {
         let formats = [text, &self.day];
         let written = self.book.worksheet_from_index(index).and_then(|sheet| {
             let row = self.sheets[index].next;
+            if index == REGISTER_SHEET {
+                // Not every program makes rows as high as their wrapped text.
+                sheet.set_row_height(row, LINE_HEIGHT * lines(cells) as f64)?;
+            }
             (0..).zip(cells).try_for_each(|(column, cell)| put_cell(sheet, (row, column), cell, formats))
         });
         written.map_err(|cause| failed(self.draft.path(), cause))?;
@@ -108,6 +115,15 @@ fn begin(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxEr
         sheet.write_string_with_format(0, index, column.name, &head)?;
     }
     Ok(())
+}
+
+/// Lines that the highest cell of a row of the register needs.
+fn lines(cells: &[Cell]) -> usize {
+    let needed = |(cell, column): (&Cell, &Column)| match cell {
+        Cell::Text(text) => text.chars().count().div_ceil(width(column.name, column.kind) as usize),
+        _ => 1,
+    };
+    cells.iter().zip(REGISTER.columns).map(needed).max().unwrap_or(1).max(1)
 }
 
 /// Room for what usually stands in such a column, and for its name.
