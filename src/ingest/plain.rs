@@ -51,16 +51,17 @@ impl TextFile {
         Ok(Self { pages })
     }
 
-    /// Text that came in pages, decoded as far as its fonts say what to decode; the letters say the rest.
+    /// Text that came in pages. Where fonts said what to decode, that is done and not done again; of the other pages
+    /// the letters say it.
     pub(super) fn of_pages(pages: Vec<PageText>) -> Self {
-        let (texts, of_fonts): (Vec<_>, Vec<_>) =
-            pages.into_iter().map(|page| (page.text, page.encoding)).unzip();
-        let text = texts.join("\u{c}");
-        let mut pages = pages_of(&legacy::decode_mixed(&text, Form::Unicode));
-        for (page, of_fonts) in pages.iter_mut().zip(of_fonts) {
-            page.encoding = of_fonts.or(page.encoding);
-        }
-        Self { pages }
+        let open = pages.iter().filter(|page| page.encoding.is_none()).map(|page| page.text.as_str());
+        let open = open.collect::<Vec<_>>().join("\u{c}");
+        let mut told = pages_of(&legacy::decode_mixed(&open, Form::Unicode)).into_iter();
+        let settled = |page: PageText| match page.encoding {
+            Some(_) => page,
+            None => told.next().unwrap_or(page),
+        };
+        Self { pages: pages.into_iter().map(settled).collect() }
     }
 
     pub(super) fn page_count(&self) -> usize {
@@ -191,5 +192,13 @@ mod tests {
         assert_eq!(kind(b"\x01\x02\x03\x04abc"), ErrorKind::Unsupported);
         assert_eq!(kind(b"\xff\xfeA"), ErrorKind::Unsupported);
         assert_eq!(kind(b" \r\n\x0c \n"), ErrorKind::Empty);
+    }
+
+    #[test]
+    fn what_fonts_decoded_is_not_decoded_again() {
+        let page = |encoding| PageText { text: "phòng".to_owned(), encoding };
+        let file = TextFile::of_pages(vec![page(Some(legacy::Encoding::Tcvn3)), page(None)]);
+        assert_eq!(file.pages.iter().map(|page| page.text.as_str()).next(), Some("phòng"));
+        assert_eq!(file.page_count(), 2);
     }
 }
