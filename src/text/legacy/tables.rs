@@ -1,5 +1,6 @@
 //! The rows of `dictionaries/legacy_encodings.tsv` as flat arrays, and the bytes behind misread letters.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use encoding_rs::WINDOWS_1252;
@@ -9,8 +10,7 @@ use super::Encoding;
 /// What the bytes of one encoding mean.
 pub(super) struct Tables {
     singles: [Option<char>; 256],
-    /// Sorted by bytes.
-    pairs: Vec<([u8; 2], char)>,
+    pairs: BTreeMap<[u8; 2], char>,
 }
 
 static ALL: LazyLock<Vec<Tables>> = LazyLock::new(|| Encoding::ALL.map(Tables::read).into());
@@ -23,15 +23,16 @@ impl Tables {
     }
 
     fn read(encoding: Encoding) -> Self {
-        let mut tables = Self { singles: [None; 256], pairs: Vec::new() };
+        let mut tables = Self { singles: [None; 256], pairs: BTreeMap::new() };
         for (bytes, meant) in rows(encoding) {
             match bytes[..] {
                 [byte] => tables.singles[usize::from(byte)] = Some(meant),
-                [first, second] => tables.pairs.push(([first, second], meant)),
+                [first, second] => {
+                    tables.pairs.insert([first, second], meant);
+                }
                 _ => {}
             }
         }
-        tables.pairs.sort_unstable();
         tables
     }
 
@@ -40,8 +41,7 @@ impl Tables {
     }
 
     pub(super) fn pair(&self, first: u8, second: u8) -> Option<char> {
-        let found = self.pairs.binary_search_by_key(&[first, second], |(bytes, _)| *bytes);
-        found.ok().map(|at| self.pairs[at].1)
+        self.pairs.get(&[first, second]).copied()
     }
 }
 
@@ -52,7 +52,10 @@ pub(super) fn rows(encoding: Encoding) -> impl Iterator<Item = (Vec<u8>, char)> 
         let mut cells = row.split('\t');
         (cells.next() == Some(encoding.name())).then_some(())?;
         let bytes = cells.next()?.split(' ').map(|byte| u8::from_str_radix(byte, 16).ok());
-        Some((bytes.collect::<Option<Vec<u8>>>()?, cells.next()?.chars().next()?))
+        let bytes = bytes.collect::<Option<Vec<u8>>>()?;
+        // The code point, not the letter beside it, which is there for the reader.
+        let meant = u32::from_str_radix(cells.nth(1)?.strip_prefix("U+")?, 16).ok()?;
+        Some((bytes, char::from_u32(meant)?))
     })
 }
 
