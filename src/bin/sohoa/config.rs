@@ -5,7 +5,6 @@
 //! and combined in one way wherever they come from.
 
 use std::ffi::OsString;
-use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -53,8 +52,7 @@ impl Added {
     fn say(&self) {
         let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
         if !words.is_empty() {
-            // Nothing can be done when the terminal is gone.
-            let _ = writeln!(stderr(), "\n{} gives: {}", self.file.display(), words.join(" "));
+            messages::say(&format!("\n{} gives: {}", self.file.display(), words.join(" ")));
         }
     }
 }

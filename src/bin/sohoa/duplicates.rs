@@ -1,6 +1,5 @@
 //! `sohoa duplicates`: which documents of the results are the same, and why.
 
-use std::io::{Write, stderr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +9,7 @@ use sohoa::output::tables::duplicates::{Duplicates, Group, LIKENESS, Member, Rea
 
 use crate::exit::Exit;
 use crate::extract::print;
+use crate::messages;
 use crate::table::grid;
 
 #[derive(Debug, Args)]
@@ -81,6 +81,5 @@ fn say(found: &Duplicates) {
         0 => String::new(),
         count => format!("; {count} without enough text to compare"),
     };
-    // Nothing can be done when the terminal is gone.
-    let _ = writeln!(stderr(), "{} documents, {} groups{texts}", found.documents, found.groups.len());
+    messages::say(&format!("{} documents, {} groups{texts}", found.documents, found.groups.len()));
 }

@@ -23,6 +23,7 @@ use crate::eval_args::{EvalArgs, EvalCommand, OcrArgs, RestoreArgs, RunArgs, Set
 use crate::exit::Exit;
 use crate::extract::{pipeline, plain_pipeline, print};
 use crate::gold;
+use crate::ingest::workers;
 use material::{Job, Producer, Written};
 
 pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Exit, Error> {
@@ -59,7 +60,7 @@ fn eval_ocr(common: &Common, args: &OcrArgs) -> Result<Exit, Error> {
 /// What plain Tesseract reads on the same page images, against the same truths.
 fn plain_summary(common: &Common, args: &RunArgs, scope: Scope, jobs: Vec<Job>) -> Result<Summary, Error> {
     let producer = Producer::Reader(Box::new(plain_pipeline(common, &args.reading)?));
-    let scored = Run { args, scope, producer }.score(jobs, args.jobs.map_or_else(cores, usize::from))?;
+    let scored = Run { args, scope, producer }.score(jobs, workers(args.jobs))?;
     Ok(summary(&scored.into_iter().filter_map(|scored| scored.score).collect::<Vec<_>>()))
 }
 
@@ -114,7 +115,7 @@ impl Run<'_> {
     /// Evaluates, shows, writes, answers.
     fn finish(&self, jobs: Vec<Job>, mut trouble: Vec<String>) -> Result<(Exit, Report), Error> {
         let started = Instant::now();
-        let workers = self.args.jobs.map_or_else(cores, usize::from);
+        let workers = workers(self.args.jobs);
         let scored = self.score(jobs, workers)?;
         trouble.extend(scored.iter().filter_map(|scored| scored.trouble.clone()));
         let makers: Vec<&Value> = scored.iter().filter_map(|scored| scored.made_by.as_ref()).collect();
@@ -247,12 +248,8 @@ fn run_info(makers: &[&Value], jobs: usize) -> RunInfo {
         sohoa: of("sohoa").unwrap_or_else(|| sohoa::VERSION.to_owned()),
         dictionaries: of("dictionaries"),
         model: of("model"),
-        machine: format!("{} {}, {} cores", std::env::consts::ARCH, std::env::consts::OS, cores()),
+        machine: format!("{} {}, {} cores", std::env::consts::ARCH, std::env::consts::OS, workers(None)),
         jobs,
         ..RunInfo::default()
     }
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }

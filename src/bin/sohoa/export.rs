@@ -1,6 +1,5 @@
 //! `sohoa export`: the records of a run as tables for analysts, clerks and databases.
 
-use std::io::{Write, stderr};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +8,7 @@ use sohoa::output::tables::{self, Exported, Format, Table};
 
 use crate::exit::Exit;
 use crate::extract::print;
+use crate::messages;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
@@ -82,13 +82,11 @@ fn chosen(names: &[String]) -> Vec<&'static Table> {
 
 fn say(done: &Exported) {
     let rows: Vec<String> = done.rows.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    let files: Vec<String> = done.files.iter().map(|file| format!("  {}\n", file.display())).collect();
-    // Nothing can be done when the terminal is gone.
-    let _ = write!(
-        stderr(),
-        "{} documents exported; rows: {}\n{}",
+    let files: Vec<String> = done.files.iter().map(|file| format!("\n  {}", file.display())).collect();
+    messages::say(&format!(
+        "{} documents exported; rows: {}{}",
         done.documents,
         rows.join(", "),
         files.concat()
-    );
+    ));
 }

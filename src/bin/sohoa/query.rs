@@ -1,6 +1,5 @@
 //! `sohoa query`: the questions analysts ask of the results, without SQL.
 
-use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -12,6 +11,7 @@ use sohoa::output::{json_document, write_atomically};
 use crate::chart;
 use crate::exit::Exit;
 use crate::extract::print;
+use crate::messages::say;
 use crate::table::grid;
 
 /// Columns for programs: too long for a terminal, all in `--json`.
@@ -156,9 +156,4 @@ fn say_what_is_missing(answer: &Answer) {
             answer.unclear
         ));
     }
-}
-
-fn say(message: &str) {
-    // Nothing can be done when the terminal is gone.
-    let _ = writeln!(stderr(), "{message}");
 }
