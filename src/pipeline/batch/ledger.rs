@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::Again;
 use super::told::Ending;
 use crate::error::{Error, Result};
 use crate::output::unwritable;
@@ -166,9 +167,13 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Contents that `condition` (SQL) names are not known any more.
-    pub(super) fn forget(&self, condition: &str) -> Result<()> {
-        self.run(&format!("DELETE FROM contents WHERE {condition}"), [])
+    /// Contents that are to be done again are not known any more.
+    pub(super) fn forget(&self, again: Again) -> Result<()> {
+        match again {
+            Again::Never => Ok(()),
+            Again::Failed => self.run("DELETE FROM contents WHERE outcome = 'quarantined'", []),
+            Again::All => self.run("DELETE FROM contents", []),
+        }
     }
 
     /// No path is part of a run.
@@ -238,9 +243,11 @@ impl Change<'_> {
             .map_err(|cause| failed(self.path, cause))
     }
 
-    pub(super) fn add(&self, key: &[u8], name: &str) -> Result<()> {
+    /// A path of which nothing is known but its name.
+    pub(super) fn add(&self, key: &[u8], name: String) -> Result<Known> {
         let sql = "INSERT INTO paths (path, name, name_key) VALUES (?, ?, ?)";
-        self.run(sql, params![key, name, name.to_lowercase()])
+        self.run(sql, params![key, name, name.to_lowercase()])?;
+        Ok(Known { name, given: None, stamp: Stamp { bytes: None, modified: None }, outcome: None })
     }
 
     /// The path is at `position` of this run, or stays where it was listed; with `anew` it is not done.

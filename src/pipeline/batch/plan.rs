@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf, absolute};
 
 use super::folders::Folders;
-use super::ledger::{Change, Ledger, Listed, Stamp};
+use super::ledger::{Change, Known, Ledger, Listed, Stamp};
 use super::names::names;
 use super::{Again, Input, Listing, Options};
 use crate::error::Result;
@@ -24,6 +24,7 @@ pub(super) struct Plan {
 struct Candidate {
     path: PathBuf,
     key: Vec<u8>,
+    stamp: Stamp,
     trouble: Option<QuarantineReason>,
 }
 
@@ -32,26 +33,27 @@ pub(super) fn plan(ledger: &mut Ledger, found: Found, folders: &Folders, options
     let candidates = candidates(found);
     let again = options.again;
     ledger.change(|change| {
-        change.forget(match again {
-            Again::Never => "FALSE",
-            Again::Failed => "outcome = 'quarantined'",
-            Again::All => "TRUE",
-        })?;
+        change.forget(again)?;
         let first = match options.listing {
             Listing::ThisRun => change.unlist_all().map(|()| 0),
             Listing::AllRuns => unlist_lost(change, folders).and_then(|()| change.next_position()),
         }?;
-        enter(change, &candidates)?;
-        let mut plan = Plan { todo: Vec::new(), total: 0, unchanged: 0, failed: 0 };
-        let mut sizes = Vec::new();
-        for (position, candidate) in candidates.into_iter().enumerate() {
-            place(change, folders, again, first + position as i64, candidate, &mut plan, &mut sizes)?;
+        let known = enter(change, &candidates)?;
+        let (mut todo, mut unchanged, mut failed) = (Vec::new(), 0, 0);
+        for ((position, candidate), known) in (first..).zip(candidates).zip(known) {
+            let is_done = is_done(&candidate, &known, folders, again);
+            change.place(&candidate.key, position, !is_done)?;
+            if is_done {
+                unchanged += 1;
+                failed += u64::from(known.outcome.as_deref() == Some("quarantined"));
+            } else {
+                let Candidate { path, key, stamp, trouble } = candidate;
+                todo.push((stamp.bytes, Input { path, name: known.name, key, trouble }));
+            }
         }
-        plan.total = change.count()? as u64;
-        let mut todo: Vec<_> = sizes.into_iter().zip(plan.todo).collect();
         todo.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
-        plan.todo = todo.into_iter().map(|(_, input)| input).collect();
-        Ok(plan)
+        let todo = todo.into_iter().map(|(_, input)| input).collect();
+        Ok(Plan { todo, total: change.count()? as u64, unchanged, failed })
     })
 }
 
@@ -69,7 +71,8 @@ fn unlist_lost(change: &Change<'_>, folders: &Folders) -> Result<()> {
 fn candidates(found: Found) -> Vec<Candidate> {
     let candidate = |path: PathBuf, trouble| {
         let key = absolute(&path).unwrap_or_else(|_| path.clone());
-        Candidate { key: key.as_os_str().as_encoded_bytes().to_vec(), path, trouble }
+        let key = key.as_os_str().as_encoded_bytes().to_vec();
+        Candidate { key, stamp: Stamp::of(&path), path, trouble }
     };
     let files = found.files.into_iter().map(|path| candidate(path, None));
     let failures = found.failures.into_iter().map(|error| {
@@ -80,47 +83,29 @@ fn candidates(found: Found) -> Vec<Candidate> {
     files.chain(failures).collect()
 }
 
-/// Gives names to the paths that have none yet.
-fn enter(change: &Change<'_>, candidates: &[Candidate]) -> Result<()> {
-    let mut new = Vec::new();
-    for candidate in candidates {
-        if change.known(&candidate.key)?.is_none() {
-            new.push(candidate);
-        }
-    }
-    let paths: Vec<&Path> = new.iter().map(|candidate| candidate.path.as_path()).collect();
-    let names = names(&paths, |name| change.is_taken(name))?;
-    new.iter().zip(names).try_for_each(|(candidate, name)| change.add(&candidate.key, &name))
+/// What is known of each path; those that have no name yet are given one.
+fn enter(change: &Change<'_>, candidates: &[Candidate]) -> Result<Vec<Known>> {
+    let known = candidates.iter().map(|candidate| change.known(&candidate.key));
+    let known = known.collect::<Result<Vec<Option<Known>>>>()?;
+    let new = candidates.iter().zip(&known).filter(|(_, known)| known.is_none());
+    let new: Vec<&Path> = new.map(|(candidate, _)| candidate.path.as_path()).collect();
+    let mut names = names(&new, |name| change.is_taken(name))?.into_iter();
+    let entered = candidates.iter().zip(known).map(|(candidate, known)| match known {
+        Some(known) => Ok(known),
+        None => change.add(&candidate.key, names.next().unwrap_or_default()),
+    });
+    entered.collect()
 }
 
-fn place(
-    change: &Change<'_>,
-    folders: &Folders,
-    again: Again,
-    position: i64,
-    candidate: Candidate,
-    plan: &mut Plan,
-    sizes: &mut Vec<Option<i64>>,
-) -> Result<()> {
-    let Candidate { path, key, trouble } = candidate;
-    let Some(known) = change.known(&key)? else { return Ok(()) };
-    let stamp = Stamp::of(&path);
-    let is_same = trouble.is_none()
-        && known.stamp == stamp
-        && known.given.as_deref() == Some(&*path.display().to_string());
-    let is_done = match known.outcome.as_deref() {
-        Some("done") => again != Again::All && folders.record(&known.name).exists(),
-        Some("quarantined") => again == Again::Never && folders.reason(&known.name).exists(),
-        _ => false,
-    };
-    let unchanged = is_same && is_done;
-    change.place(&key, position, !unchanged)?;
-    if unchanged {
-        plan.unchanged += 1;
-        plan.failed += u64::from(known.outcome.as_deref() == Some("quarantined"));
-    } else {
-        sizes.push(stamp.bytes);
-        plan.todo.push(Input { path, name: known.name, key, trouble });
-    }
-    Ok(())
+/// Whether the file is as it was when an earlier run ended with it, and what came of it is still there and wanted.
+fn is_done(candidate: &Candidate, known: &Known, folders: &Folders, again: Again) -> bool {
+    let is_same = candidate.trouble.is_none()
+        && known.stamp == candidate.stamp
+        && known.given.as_deref() == Some(&*candidate.path.display().to_string());
+    is_same
+        && match known.outcome.as_deref() {
+            Some("done") => again != Again::All && folders.record(&known.name).exists(),
+            Some("quarantined") => again == Again::Never && folders.reason(&known.name).exists(),
+            _ => false,
+        }
 }
