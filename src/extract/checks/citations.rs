@@ -87,55 +87,33 @@ impl Cited {
     }
 
     fn reference(&self, checking: &Checking<'_>, reference: &Reference) -> Vec<Anomaly> {
-        let mut found = Vec::new();
-        let mut report = |kind: &str, severity, message: String| {
-            let late = (kind == "date_weekend").then(|| dated(checking, reference)).flatten();
-            let evidence = late.unwrap_or_else(|| reference.mentions.clone());
-            found.push(anomaly(kind, severity, message, evidence));
-        };
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
-        let Some(date) = reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) else {
-            // A law is cited by its number alone; a programme has only a number.
-            let programme = !code.contains(['/', '-', ':']) || code.contains("/QH");
-            if programme {
-                return found;
-            }
-            let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
-            let letters = code.split(' ').next().unwrap_or_default();
-            if standard && letters.ends_with("VN") && !reference.raw.contains(letters) {
-                let message = format!("the letters of {code} are written out");
-                report("malformed_reference", Severity::Info, message);
-            }
-            if reference.date.is_none() && !standard && !checking.body.rules {
-                report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
-            } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
-                report(
-                    "malformed_reference",
-                    Severity::Warning,
-                    format!("{code} lacks the letters of the standard"),
-                );
-            }
-            return found;
-        };
+        match reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) {
+            Some(date) => self.with_date(checking, reference, code, date),
+            None => without_date(checking, reference, code),
+        }
+    }
+
+    fn with_date(
+        &self,
+        checking: &Checking<'_>,
+        reference: &Reference,
+        code: &str,
+        date: Date,
+    ) -> Vec<Anomaly> {
+        let mut found = Vec::new();
+        let told =
+            |kind, severity, message: String| anomaly(kind, severity, message, reference.mentions.clone());
         let issued = checking.body.issued.as_deref().and_then(|day| day.parse::<Date>().ok());
         if issued.is_some_and(|issued| issued < date) {
-            report(
-                "reference_after_document",
-                Severity::Error,
-                format!("{code} is dated {date}, after this document"),
-            );
+            let message = format!("{code} is dated {date}, after this document");
+            found.push(told("reference_after_document", Severity::Error, message));
         }
-        if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            let day = if date.weekday() == Weekday::Sunday { "Sunday" } else { "Saturday" };
-            report("date_weekend", Severity::Info, format!("{code} is dated {date}, a {day}"));
-        }
+        found.extend(on_weekend(checking, reference, code, date));
         let undated = !reference.raw.contains("ngày") && !self.day.is_match(&reference.raw);
         if undated && reference.mentions.len() > 1 && !checking.body.rules {
-            report(
-                "reference_without_date",
-                Severity::Info,
-                format!("{code} is first cited without its date"),
-            );
+            let message = format!("{code} is first cited without its date");
+            found.push(told("reference_without_date", Severity::Info, message));
         }
         let subject_year = reference.subject.as_deref().and_then(|subject| {
             let found = self.year.captures(subject.trim_end_matches(['.', ' ', ';', '”']))?;
@@ -143,10 +121,46 @@ impl Cited {
         });
         if let Some(year) = subject_year.filter(|year| *year > date.year() + 1) {
             let message = format!("{code} is of {}, its subject says năm {year}", date.year());
-            report("reference_year_mismatch", Severity::Warning, message);
+            found.push(told("reference_year_mismatch", Severity::Warning, message));
         }
         found
     }
+}
+
+/// What is wrong with a citation that has no whole date. A law is cited by its number alone; a programme has only a
+/// number.
+fn without_date(checking: &Checking<'_>, reference: &Reference, code: &str) -> Vec<Anomaly> {
+    let mut found = Vec::new();
+    if !code.contains(['/', '-', ':']) || code.contains("/QH") {
+        return found;
+    }
+    let mut report = |kind, severity, message: String| {
+        found.push(anomaly(kind, severity, message, reference.mentions.clone()));
+    };
+    let standard = code.contains(':') || code.contains("CN") && !code.contains('/');
+    let letters = code.split(' ').next().unwrap_or_default();
+    if standard && letters.ends_with("VN") && !reference.raw.contains(letters) {
+        let message = format!("the letters of {code} are written out");
+        report("malformed_reference", Severity::Info, message);
+    }
+    if reference.date.is_none() && !standard && !checking.body.rules {
+        report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
+    } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
+        let message = format!("{code} lacks the letters of the standard");
+        report("malformed_reference", Severity::Warning, message);
+    }
+    found
+}
+
+/// The lines from the date on are shown: an earlier mention says nothing of the day.
+fn on_weekend(checking: &Checking<'_>, reference: &Reference, code: &str, date: Date) -> Option<Anomaly> {
+    let day = match date.weekday() {
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+        _ => return None,
+    };
+    let evidence = dated(checking, reference).unwrap_or_else(|| reference.mentions.clone());
+    Some(anomaly("date_weekend", Severity::Info, format!("{code} is dated {date}, a {day}"), evidence))
 }
 
 /// The mentions of a citation from the line on that has its date.
