@@ -1,5 +1,6 @@
 //! What a run has to do: what is new, changed, half done or asked for again. Nothing is read for it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf, absolute};
 
 use super::folders::Folders;
@@ -80,7 +81,9 @@ fn candidates(found: Found) -> Vec<Candidate> {
         let reason = QuarantineReason::new(&path, &error);
         candidate(PathBuf::from(path), Some(reason))
     });
-    files.chain(failures).collect()
+    // A folder that is named twice fails twice; it is one line of the ledger.
+    let mut seen = BTreeSet::new();
+    files.chain(failures).filter(|candidate| seen.insert(candidate.key.clone())).collect()
 }
 
 /// What is known of each path; those that have no name yet are given one.
@@ -108,4 +111,22 @@ fn is_done(candidate: &Candidate, known: &Known, folders: &Folders, again: Again
             Some("quarantined") => again == Again::Never && folders.reason(&known.name).exists(),
             _ => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+
+    #[test]
+    fn what_fails_twice_under_one_path_is_one_document() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("ledger.sqlite"), "recipe").unwrap();
+        let failure =
+            || Error::new(ErrorKind::Unreadable, "cannot look into this folder").in_source("in/locked");
+        let found = Found { files: Vec::new(), failures: vec![failure(), failure()] };
+        let options = Options { jobs: 1, again: Again::Never, listing: Listing::ThisRun, max_failures: None };
+        let plan = plan(&mut ledger, found, &Folders::new(dir.path()), options).unwrap();
+        assert_eq!((plan.total, plan.todo.len()), (1, 1));
+    }
 }
