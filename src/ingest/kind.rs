@@ -5,9 +5,8 @@ use super::{Limits, markup, office, plain};
 use crate::document::MediaKind;
 use crate::error::{Error, ErrorKind, Result};
 
-/// What is read, as messages name it.
-pub(super) const READ: &str =
-    "PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
+/// What is read beside plain text, as messages and help name it.
+pub const READ: &str = "PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000";
 
 /// Readers accept some bytes of other things (a mail header, a byte order mark) before a PDF's own header.
 const PDF_HEADER_WITHIN: usize = 1024;

@@ -27,6 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::document::{Engine, MediaKind, Page, PageNumber, Source, Stage};
 use crate::error::{Error, ErrorKind, Result};
 
+pub use kind::READ;
 pub use source::read_file;
 
 /// How much of a document is looked at before it is refused. Each limit is named in the error when it is passed.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sohoa::document::Step;
+use sohoa::ingest::READ;
 use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
@@ -120,8 +121,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    /// Files and folders: PDF, DOCX, DOC, ODT, PNG, JPEG, TIFF or text.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required = true, value_name = "INPUT", help = format!("Files and folders: {READ} or text"))]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results; made when it is not there.
     #[arg(short, long, value_name = "DIR")]

@@ -1,3 +1,5 @@
+//! DOCX, part by part.
+
 use super::*;
 
 fn docx_with(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {

@@ -1,3 +1,5 @@
+//! Containers that are damaged, locked, bloated or of another kind.
+
 use super::*;
 
 fn error_of(bytes: &[u8]) -> Error {

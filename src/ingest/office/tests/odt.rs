@@ -1,3 +1,5 @@
+//! ODT, part by part.
+
 use super::*;
 
 const MIME: &[u8] = b"application/vnd.oasis.opendocument.text";
