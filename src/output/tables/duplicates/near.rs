@@ -15,14 +15,31 @@ const MOST_COMPARED: usize = 16;
 /// Groups of two or more places in `signatures` that are at least `least` alike, each with the least likeness that
 /// joined it. A chain of likeness is one group. Places that have no signature are alone.
 pub(super) fn groups(signatures: &[Option<Signature>], least: f64) -> Vec<(Vec<usize>, f64)> {
+    groups_by(signatures, least, Signature::likeness)
+}
+
+fn groups_by(
+    signatures: &[Option<Signature>],
+    least: f64,
+    mut likeness: impl FnMut(&Signature, &Signature) -> f64,
+) -> Vec<(Vec<usize>, f64)> {
     let mut forest = Forest::new(signatures.len());
+    let mut alike = |one: usize, other: usize| {
+        let likeness = likeness(signatures[one].as_ref()?, signatures[other].as_ref()?);
+        Some(likeness).filter(|likeness| *likeness >= least)
+    };
     for band in 0..SIZE / ROWS {
-        join_band(signatures, band, least, &mut forest);
+        join_band(signatures, band, &mut alike, &mut forest);
     }
     forest.groups()
 }
 
-fn join_band(signatures: &[Option<Signature>], band: usize, least: f64, forest: &mut Forest) {
+fn join_band(
+    signatures: &[Option<Signature>],
+    band: usize,
+    alike: &mut impl FnMut(usize, usize) -> Option<f64>,
+    forest: &mut Forest,
+) {
     let key = |(at, signature): (usize, &Option<Signature>)| {
         Some((signature.as_ref()?.band(ROWS, band), at as u32))
     };
@@ -31,22 +48,25 @@ fn join_band(signatures: &[Option<Signature>], band: usize, least: f64, forest: 
     for bucket in keyed.chunk_by(|one, other| one.0 == other.0) {
         let mut met: Vec<usize> = Vec::new();
         for at in bucket.iter().map(|(_, at)| *at as usize) {
-            join(signatures, at, &mut met, least, forest);
+            join(at, &mut met, alike, forest);
         }
     }
 }
 
 /// Compares the one at `at` with one of each group that was met in its bucket, latest first.
-fn join(signatures: &[Option<Signature>], at: usize, met: &mut Vec<usize>, least: f64, forest: &mut Forest) {
+fn join(
+    at: usize,
+    met: &mut Vec<usize>,
+    alike: &mut impl FnMut(usize, usize) -> Option<f64>,
+    forest: &mut Forest,
+) {
     let mut is_new = true;
     for other in met.iter().rev().take(MOST_COMPARED) {
         if forest.root(*other) == forest.root(at) {
             is_new = false;
             continue;
         }
-        let (Some(one), Some(two)) = (&signatures[at], &signatures[*other]) else { continue };
-        let likeness = one.likeness(two);
-        if likeness >= least {
+        if let Some(likeness) = alike(at, *other) {
             forest.join(at, *other, likeness);
             is_new = false;
         }
@@ -98,13 +118,21 @@ impl Forest {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::super::signature::tests::synthetic;
     use super::*;
 
+    /// The groups, and how many comparisons it took.
+    fn counted(signatures: &[Option<Signature>], least: f64) -> (Vec<(Vec<usize>, f64)>, usize) {
+        let mut compared = 0;
+        let found = groups_by(signatures, least, |one, other| {
+            compared += 1;
+            one.likeness(other)
+        });
+        (found, compared)
+    }
+
     #[test]
-    fn planted_near_duplicates_are_found_among_ten_thousand_fast_and_nothing_else() {
+    fn planted_near_duplicates_are_found_among_ten_thousand_and_nothing_else() {
         let planted = 500;
         let originals = 0..9_500_u64;
         // Word triples of a second scan: up to 15 of 100 changed.
@@ -112,26 +140,23 @@ mod tests {
         let mut signatures: Vec<Option<Signature>> =
             originals.map(|at| Some(synthetic(at * 1000, 60, 0))).collect();
         signatures.extend(copies.map(Some));
-        let started = Instant::now();
-        let found = groups(&signatures, 0.6);
-        let took = started.elapsed();
+        let (found, compared) = counted(&signatures, 0.6);
         let right =
             |(members, _): &&(Vec<usize>, f64)| members.len() == 2 && members[1] == members[0] + 9_500;
         let correct = found.iter().filter(right).count();
         assert_eq!(correct, found.len(), "false groups");
         assert!(correct >= 490, "only {correct} of {planted} found");
-        // A debug build on a loaded machine: a comparison of all pairs takes minutes.
-        assert!(took < Duration::from_secs(20), "{took:?}");
+        // All pairs are fifty million.
+        assert!(compared < 20_000, "{compared}");
     }
 
     #[test]
     fn ten_thousand_copies_of_one_form_are_one_group_and_no_square_of_work() {
         let signatures: Vec<Option<Signature>> = vec![Some(synthetic(1, 40, 0)); 10_000];
-        let started = Instant::now();
-        let found = groups(&signatures, 0.7);
+        let (found, compared) = counted(&signatures, 0.7);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0.len(), 10_000);
-        assert!(started.elapsed() < Duration::from_secs(20));
+        assert!(compared < 10_000, "{compared}");
         assert!(groups(&[None, None], 0.7).is_empty());
     }
 }
