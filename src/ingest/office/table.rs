@@ -39,7 +39,11 @@ impl Table {
     /// The cell just written covers as many `columns`: empty cells keep the next one in its place.
     pub(super) fn close_cell(&mut self, columns: usize) {
         if let Some(row) = self.rows.last_mut() {
-            let width = (row.cells.len() + columns.saturating_sub(1)).min(MOST_COLUMNS.max(row.cells.len()));
+            let width = row
+                .cells
+                .len()
+                .saturating_add(columns.saturating_sub(1))
+                .min(MOST_COLUMNS.max(row.cells.len()));
             row.cells.resize_with(width, Cell::default);
         }
     }
@@ -94,4 +98,20 @@ pub(super) fn line_of(row: &Row) -> String {
     };
     let cells: Vec<String> = row.cells.iter().map(text).collect();
     format!("| {} |", cells.join(" | "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_covers_no_more_columns_than_a_table_has() {
+        let mut table = Table::default();
+        table.open_row();
+        for columns in [0, 2, usize::MAX] {
+            table.open_cell();
+            table.close_cell(columns);
+        }
+        assert_eq!(table.rows().next().map(|row| row.cells.len()), Some(MOST_COLUMNS));
+    }
 }

@@ -7,9 +7,6 @@ use super::super::xml::{Element, Flow, Visit};
 use super::lists::Lists;
 use super::styles::Styles;
 
-/// Cells that one element stands for at most.
-const MOST_REPEATS: usize = 64;
-
 /// Writes down what it is shown.
 pub(super) struct Body<'s> {
     styles: &'s Styles,
@@ -106,7 +103,7 @@ impl<'s> Body<'s> {
         if let Some((ruled, all)) = self.tables.last_mut().filter(|_| element.name() == "table-cell") {
             (*ruled, *all) = (*ruled + usize::from(is_ruled), *all + 1);
         }
-        let repeats = element.number("number-columns-repeated").unwrap_or(1).clamp(1, MOST_REPEATS);
+        let repeats = element.number("number-columns-repeated").unwrap_or(1);
         self.table(|table| {
             table.open_cell();
             table.close_cell(repeats);
