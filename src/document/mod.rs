@@ -23,7 +23,7 @@ pub use findings::{
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
 pub use picture::{ImageStep, IncomingStamp, PictureReport, Step};
-pub use reading::{BoundingBox, Line, Origin, Reading, Span, Word};
+pub use reading::{BoundingBox, Line, Origin, POINTS_PER_INCH, Reading, Span, Word};
 pub use record::{
     Addressee, DocumentFields, Doubt, Evidence, Field, FieldState, Recipient, Record, Reference,
     ReferenceRole, Signer,

@@ -10,6 +10,9 @@ use super::{Confidence, PageNumber, PageSize, PictureReport, Triage};
 /// A range of bytes in a line of text; always on character boundaries.
 pub type Span = Range<usize>;
 
+/// A point is the unit of all lengths on a page.
+pub const POINTS_PER_INCH: f32 = 72.0;
+
 /// A box on the page in points (1/72 inch) from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct BoundingBox {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use regex::Regex;
 
 use crate::error::Result;
+use crate::text::single_spaced;
 
 use super::date::Dates;
 use super::pattern;
@@ -166,7 +167,7 @@ impl Citations {
             return;
         }
         citation.kind = Some(kind.as_str().to_owned());
-        citation.subject = Some(collapse(name.as_str()));
+        citation.subject = Some(single_spaced(name.as_str()));
         citation.span.start = from + clause + kind.start();
     }
 
@@ -176,7 +177,7 @@ impl Citations {
         let found = self.author_before.captures(&text[from..at])?;
         let name = found.name("name").or_else(|| found.name("actor"))?.as_str();
         let name = name.rsplit_once(" của ").map_or(name, |(_, name)| name);
-        name.starts_with(char::is_uppercase).then(|| collapse(name))
+        name.starts_with(char::is_uppercase).then(|| single_spaced(name))
     }
 
     /// `Thông tư số A và Thông tư số B của Bộ C`: the issuer stands once for both.
@@ -218,7 +219,7 @@ impl Citations {
             citation.span.end = at;
         }
         if let Some(author) = self.author(words, &text[at..]) {
-            citation.issuer = Some(collapse(&text[at + author.start..at + author.end]));
+            citation.issuer = Some(single_spaced(&text[at + author.start..at + author.end]));
             at += author.end;
         }
         citation.subject = self.subject_at(words, &text[at..]);
@@ -257,7 +258,7 @@ impl Citations {
         let end = acting(words, &window[..end]).unwrap_or(end);
         let end = unbalanced(&window[..end]).unwrap_or(end);
         let subject =
-            collapse(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
+            single_spaced(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
         // "ban hành Kế về …": half of a type's name was lost; what it is about follows.
         let subject = self.halved.replace(&subject, "").into_owned();
         (subject.chars().count() > 3).then_some(subject)
@@ -339,7 +340,7 @@ fn spelled_out(name: &str) -> String {
 }
 
 fn law_citation(law: &regex::Captures<'_>, span: Range<usize>, date: Option<String>) -> Citation {
-    let part = |name: &str| law.name(name).map(|part| collapse(part.as_str()));
+    let part = |name: &str| law.name(name).map(|part| single_spaced(part.as_str()));
     Citation { kind: part("type"), subject: part("name"), date, span, fit: 0.85, ..Citation::default() }
 }
 
@@ -415,10 +416,6 @@ fn unbalanced(text: &str) -> Option<usize> {
 /// The last character border at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
-}
-
-fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A key that two spellings of a law's name share.

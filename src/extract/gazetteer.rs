@@ -206,7 +206,7 @@ fn successor(area: &Area) -> Successor {
 /// Apostrophes and dashes are written in many ways.
 fn plain(name: &str) -> String {
     let kept: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    text::single_spaced(&kept)
 }
 
 /// The class word of a type in the tables: `thành phố thuộc tỉnh` → `thành phố`.

@@ -11,6 +11,7 @@ use regex::Regex;
 
 use crate::document::{Confidence, Place};
 use crate::error::Result;
+use crate::text;
 
 use super::body::Body;
 use super::cues::Cues;
@@ -460,7 +461,7 @@ fn printed_name(all: &Gazetteer, printed: &str, fitting: &[u32], damaged: bool) 
         Some(area) if damaged || (is_capitals(printed) && printed.chars().count() > 2) => {
             area.name.to_string()
         }
-        _ => printed.split_whitespace().collect::<Vec<_>>().join(" "),
+        _ => text::single_spaced(printed),
     }
 }
 

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::document::{Confidence, Record, Table, TaskRow};
 use crate::error::Result;
+use crate::text;
 
 use super::pattern;
 use super::sheet::Sheet;
@@ -88,7 +89,7 @@ impl Tables {
 /// The cells between the rules of a line.
 fn cells(text: &str) -> Vec<String> {
     let inner = text.trim().trim_start_matches('|').trim_end_matches('|');
-    inner.split('|').map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    inner.split('|').map(text::single_spaced).collect()
 }
 
 fn task(sheet: &Sheet<'_>, row: usize, cells: &[String], columns: Columns) -> Option<TaskRow> {

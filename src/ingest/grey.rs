@@ -1,6 +1,6 @@
 //! Turns colour into grey for the recogniser, in one way for all kinds of input.
 
-use crate::document::PageImage;
+use crate::document::{POINTS_PER_INCH, PageImage};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Fewer pixels than this in a direction and there is nothing to recognise: two lines of the smallest print.
@@ -60,12 +60,12 @@ pub(super) fn tint(samples: &[u8], size: usize) -> Option<Vec<u8>> {
 /// The resolution of a picture of a sheet: what its file says when a sheet can be so wide, or else what makes it
 /// an A4 sheet when it has that shape, or else 300.
 pub(super) fn plausible_dpi(width: u32, height: u32, said: Option<f32>) -> u32 {
-    if let Some(dpi) = said.filter(|dpi| *dpi >= 1.0 && is_sheet(width as f32 * 72.0 / dpi)) {
+    if let Some(dpi) = said.filter(|dpi| *dpi >= 1.0 && is_sheet(width as f32 * POINTS_PER_INCH / dpi)) {
         return dpi.round() as u32;
     }
     let (short, long) = (width.min(height) as f32, width.max(height) as f32);
     let is_a4 = (long / short / A4_ASPECT - 1.0).abs() <= ASPECT_TOLERANCE;
-    if is_a4 { (short * 72.0 / A4_WIDTH).round().max(1.0) as u32 } else { USUAL_DPI }
+    if is_a4 { (short * POINTS_PER_INCH / A4_WIDTH).round().max(1.0) as u32 } else { USUAL_DPI }
 }
 
 /// Whether people scan sheets of that width, in points.

@@ -2,7 +2,7 @@
 
 use super::prepare::Area;
 use super::{Recognize, Threshold};
-use crate::document::{BoundingBox, IncomingStamp, PageImage};
+use crate::document::{BoundingBox, IncomingStamp, POINTS_PER_INCH, PageImage};
 use crate::error::Result;
 use crate::text;
 
@@ -38,7 +38,7 @@ pub(super) fn read(
 
 fn place(area: Area, dpi: u32) -> BoundingBox {
     let [x0, y0, x1, y1] =
-        [area.x0, area.y0, area.x1, area.y1].map(|pixels| pixels as f32 * 72.0 / dpi as f32);
+        [area.x0, area.y0, area.x1, area.y1].map(|pixels| pixels as f32 * POINTS_PER_INCH / dpi as f32);
     BoundingBox { x0, y0, x1, y1 }
 }
 

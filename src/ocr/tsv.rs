@@ -3,11 +3,10 @@
 //! Columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text; only rows of
 //! level 5 (words) carry text. Pixels become points by the image's resolution.
 
-use crate::document::{BoundingBox, Confidence, Line};
+use crate::document::{BoundingBox, Confidence, Line, POINTS_PER_INCH};
 use crate::text;
 
 const WORD_LEVEL: &str = "5";
-const POINTS_PER_INCH: f32 = 72.0;
 
 /// Where a word belongs: block, paragraph, line.
 #[derive(Clone, Copy, PartialEq, Eq)]

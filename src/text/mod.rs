@@ -70,6 +70,11 @@ pub fn skeleton(word: &str) -> String {
     word.nfc().map(base_letter).flat_map(char::to_lowercase).collect()
 }
 
+/// `text` with one space between words and none around them, whatever white space or line end was there.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether `word` has a tone mark, a quality mark or đ.
 pub fn is_marked(word: &str) -> bool {
     word.chars().any(|c| base_letter(c) != c)

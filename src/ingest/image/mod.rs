@@ -13,7 +13,7 @@ use ::image::codecs::webp::WebPDecoder;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::{Limits, grey, triage};
-use crate::document::{MediaKind, Page, PageContent, PageImage, PageNumber, PageSize};
+use crate::document::{MediaKind, POINTS_PER_INCH, Page, PageContent, PageImage, PageNumber, PageSize};
 use crate::error::{Error, ErrorKind, Result};
 
 /// An image file whose pages are known and not decoded.
@@ -95,7 +95,7 @@ fn grey_pixels(image: DynamicImage) -> (Vec<u8>, Option<Vec<u8>>) {
 }
 
 fn page_size(image: &PageImage) -> PageSize {
-    let points = |pixels: u32| pixels as f32 * 72.0 / image.dpi as f32;
+    let points = |pixels: u32| pixels as f32 * POINTS_PER_INCH / image.dpi as f32;
     PageSize { width: points(image.width), height: points(image.height) }
 }
 

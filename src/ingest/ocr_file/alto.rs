@@ -2,8 +2,8 @@
 //! the recogniser.
 
 use super::super::office::xml::{Element, Flow, Visit, walk};
-use super::{Draft, OcrFile, POINTS_PER_INCH, damaged, engine_of, points_per_pixel, size_of};
-use crate::document::{BoundingBox, Confidence};
+use super::{Draft, OcrFile, damaged, engine_of, points_per_pixel, size_of};
+use crate::document::{BoundingBox, Confidence, POINTS_PER_INCH};
 use crate::error::{ErrorKind, Result};
 
 /// What a line that ends within a word ends with.

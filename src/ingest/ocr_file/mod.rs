@@ -6,13 +6,11 @@ mod hocr;
 
 use super::{Limits, grey, triage};
 use crate::document::{
-    BoundingBox, Confidence, Engine, Line, MediaKind, Origin, Page, PageContent, PageNumber, PageSize,
-    PictureReport, Reading,
+    BoundingBox, Confidence, Engine, Line, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber,
+    PageSize, PictureReport, Reading,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::nfc;
-
-const POINTS_PER_INCH: f32 = 72.0;
+use crate::text::{nfc, single_spaced};
 
 /// The name of a recogniser that did not sign its work.
 const UNNAMED: &str = "unknown";
@@ -105,7 +103,7 @@ impl Draft {
     fn end_line(&mut self) {
         let words = std::mem::take(&mut self.words).into_iter();
         let words = words.filter_map(|DraftWord { text, bbox, confidence }| {
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = single_spaced(&text);
             (!text.is_empty()).then(|| (nfc(&text).into_owned(), bbox, confidence))
         });
         let line = Line::from_words(words);

@@ -28,8 +28,8 @@ use self::second_reader::SecondReader;
 use self::sheet::Sheet;
 use super::{Limits, triage};
 use crate::document::{
-    BoundingBox, Cause, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize, PictureReport,
-    Reading, Triage, TriageAction,
+    BoundingBox, Cause, Line, Origin, POINTS_PER_INCH, Page, PageContent, PageImage, PageNumber, PageSize,
+    PictureReport, Reading, Triage, TriageAction,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -125,7 +125,7 @@ fn size_of(page: &PdfPage<'_>) -> PageSize {
 /// Cameras make pages with a point for a pixel, a metre wide. Where the image was given a likelier resolution, the
 /// page and the boxes of its layer follow, so that points mean the same everywhere.
 fn fit(layer: &mut Reading, size: PageSize, image: &PageImage) -> PageSize {
-    let factor = image.width as f32 * 72.0 / image.dpi as f32 / size.width;
+    let factor = image.width as f32 * POINTS_PER_INCH / image.dpi as f32 / size.width;
     if (factor - 1.0).abs() <= SAME_SIZE {
         return size;
     }

@@ -4,7 +4,7 @@ use crate::text;
 
 /// `text` in lower case without marks, words parted by one space.
 pub(super) fn folded(text: &str) -> String {
-    text::skeleton(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    text::single_spaced(&text::skeleton(text))
 }
 
 /// Words that are looked for.
