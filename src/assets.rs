@@ -31,6 +31,7 @@ embedded![
     "compiled/lexicon.bin",
     "compiled/model.bin",
     "confusions.tsv",
+    "confusions_by_hand.tsv",
     "corpus.tsv",
     "dispatch_roles.tsv",
     "districts_old.tsv",
@@ -240,6 +241,11 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// The name of its file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Reads a table; `name` is for messages. Every row must have as many cells as there are columns.
     pub fn parse(name: &str, text: &'a str) -> Result<Self> {
         if let Cow::Owned(_) = text::nfc(text) {

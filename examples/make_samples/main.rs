@@ -5,6 +5,8 @@
 //!                                      └─────────────────────────────────────────────────────> truth.txt
 //! ```
 //!
+//! `-- --pages COUNT OUT TEXT...` draws pages of single lines instead, the pairs that `sohoa dict train-channel` reads.
+//!
 //! The same sources give the same bytes. `--check` draws in memory, compares with what lies in the folder and fails
 //! with the names of the samples that differ.
 #![allow(clippy::print_stdout, reason = "a command for the terminal")]
@@ -16,6 +18,7 @@ mod fonts;
 mod image_file;
 mod layout;
 mod markup;
+mod pages;
 mod pdf;
 mod plain;
 mod scan;
@@ -54,6 +57,12 @@ fn main() -> ExitCode {
 /// Draws or checks; gives the names of the files that differ.
 fn run() -> Result<Vec<String>> {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, count, out, texts @ ..] = words.as_slice()
+        && flag == "--pages"
+    {
+        let texts: Vec<PathBuf> = texts.iter().map(PathBuf::from).collect();
+        return pages::draw(Path::new(out), count.parse()?, &texts, &Fonts::load()?).map(|()| Vec::new());
+    }
     let check = words.iter().any(|word| word == "--check");
     words.retain(|word| word != "--check");
     let root = PathBuf::from(words.first().map_or("samples", String::as_str));

@@ -26,6 +26,7 @@ pub mod report;
 pub mod summary;
 pub mod truth;
 pub mod units;
+pub mod words;
 
 pub use case::{CaseScore, Output, Part, evaluate};
 pub use summary::{Summary, summary};

@@ -37,24 +37,23 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    /// Reads `confusions.tsv`. In `meant`, a final `~` stands for any tone.
-    pub(super) fn from_table(table: &Table<'_>) -> Result<Self> {
+    /// Reads tables of confusions. In `meant`, a final `~` stands for any tone.
+    pub(super) fn from_tables(tables: &[Table<'_>]) -> Result<Self> {
         let mut confusions = Vec::new();
-        for [seen, meant, cost] in table.select(["seen", "meant", "cost"])? {
-            let cost: f32 = cost.parse().ok().filter(|cost| *cost >= 0.0).ok_or_else(|| {
-                let message = format!("the cost of {seen} for {meant} is no number of nats");
-                Error::new(ErrorKind::BadDictionary, message).in_source("confusions.tsv")
-            })?;
-            let forms = match meant.strip_suffix('~') {
-                Some(letters) => syllable::all_tones(letters),
-                None => vec![meant.to_owned()],
-            };
-            let seen: Vec<char> = seen.chars().collect();
-            confusions.extend(forms.iter().map(|form| Confusion {
-                seen: seen.clone(),
-                meant: form.chars().collect(),
-                cost,
-            }));
+        for table in tables {
+            for [seen, meant, cost] in table.select(["seen", "meant", "cost"])? {
+                let cost = nats(table, seen, meant, cost)?;
+                let forms = match meant.strip_suffix('~') {
+                    Some(letters) => syllable::all_tones(letters),
+                    None => vec![meant.to_owned()],
+                };
+                let seen: Vec<char> = seen.chars().collect();
+                confusions.extend(forms.iter().map(|form| Confusion {
+                    seen: seen.clone(),
+                    meant: form.chars().collect(),
+                    cost,
+                }));
+            }
         }
         confusions.sort_by(|a, b| a.seen.cmp(&b.seen).then_with(|| a.meant.cmp(&b.meant)));
         Ok(Self { confusions })
@@ -68,6 +67,13 @@ impl Channel {
         };
         self.confusions.iter().filter(matches)
     }
+}
+
+fn nats(table: &Table<'_>, seen: &str, meant: &str, cost: &str) -> Result<f32> {
+    cost.parse().ok().filter(|cost| *cost >= 0.0).ok_or_else(|| {
+        let message = format!("the cost of {seen} for {meant} is no number of nats");
+        Error::new(ErrorKind::BadDictionary, message).in_source(table.name())
+    })
 }
 
 /// What it costs to read the letter `meant` as `read`, by the rules alone.
@@ -122,7 +128,7 @@ mod tests {
     #[test]
     fn a_tilde_stands_for_all_tones() {
         let table = Table::parse("confusions.tsv", "seen\tmeant\tcost\nir\tư~\t1\n6\tô\t1.5\n").unwrap();
-        let channel = Channel::from_table(&table).unwrap();
+        let channel = Channel::from_tables(&[table]).unwrap();
         let read: Vec<char> = "irc".chars().collect();
         let meant: Vec<String> = channel.confusions_at(&read).map(|c| c.meant.iter().collect()).collect();
         assert_eq!(meant, ["ư", "ứ", "ừ", "ử", "ữ", "ự"]);

@@ -54,6 +54,12 @@ pub const LEXICON_FILE: &str = "compiled/lexicon.bin";
 /// See [`LEXICON_FILE`].
 pub const MODEL_FILE: &str = "compiled/model.bin";
 
+/// What an English recogniser makes of letters: learnt, and what people added.
+pub const CONFUSIONS_FILE: &str = "confusions.tsv";
+const CONFUSIONS_BY_HAND_FILE: &str = "confusions_by_hand.tsv";
+/// Which marks a Vietnamese recogniser takes for which.
+pub const MARK_CONFUSIONS_FILE: &str = "mark_confusions.tsv";
+
 /// Lower-case words a paragraph, a page or a document needs to be judged by itself.
 const ENOUGH_FOR_PARAGRAPH: u32 = 12;
 const ENOUGH_FOR_PAGE: u32 = 6;
@@ -120,7 +126,10 @@ impl Restorer {
         let number_words = number_words.select(["skeleton"])?.map(|[word]| word.to_owned()).collect();
         Ok(Self {
             trie: Trie::new(&lexicon),
-            channel: Channel::from_table(&assets.table("confusions.tsv")?)?,
+            channel: Channel::from_tables(&[
+                assets.table(CONFUSIONS_FILE)?,
+                assets.table(CONFUSIONS_BY_HAND_FILE)?,
+            ])?,
             codes: Codes::new(assets)?,
             lexicon,
             model,

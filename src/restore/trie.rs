@@ -262,7 +262,7 @@ mod tests {
         let bytes = super::super::lexicon::build(&table).unwrap();
         let lexicon = Lexicon::load("lexicon.bin", &bytes.into()).unwrap();
         let rows = "seen\tmeant\tcost\n6\tố\t0.5\n6\tổ\t0.6\nir\tử\t0.7\n";
-        let channel = Channel::from_table(&Table::parse("confusions.tsv", rows).unwrap()).unwrap();
+        let channel = Channel::from_tables(&[Table::parse("confusions.tsv", rows).unwrap()]).unwrap();
         let best = |read: &str| {
             let found = Trie::new(&lexicon).search(
                 read,

@@ -1,5 +1,7 @@
-//! `sohoa dict`: trains the language model, builds the compiled dictionaries from their tables, and checks that the
+//! `sohoa dict`: trains the language model and the confusion channel, builds the compiled dictionaries from their tables, and checks that the
 //! committed files are what building gives.
+
+mod channel;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -34,6 +36,8 @@ pub(crate) enum DictCommand {
     Check(DictArgs),
     /// Train the table of words and the language model from text, then build.
     Train(TrainArgs),
+    /// Learn what a recogniser makes of letters, from pages whose text is known.
+    TrainChannel(channel::ChannelArgs),
 }
 
 /// Where the dictionaries are.
@@ -59,6 +63,7 @@ pub(crate) fn run(command: &DictCommand) -> Result<Exit> {
     match command {
         DictCommand::Build(args) => build(&args.dictionaries)?,
         DictCommand::Check(args) => check(&args.dictionaries)?,
+        DictCommand::TrainChannel(args) => channel::train_channel(args)?,
         DictCommand::Train(args) => {
             train_all(args)?;
             build(&args.dict.dictionaries)?;

@@ -2,11 +2,13 @@
 //!
 //! Reads no files: lines come in, a table and bytes go out. Same lines, same bytes.
 
+mod channel;
 mod corpus;
 mod kneser_ney;
 mod mixture;
 mod write;
 
+pub use channel::{ConfusionRow, learn_channel};
 pub use corpus::{Corpus, DOMAINS, WordRow};
 pub use mixture::Budget;
 
