@@ -3,6 +3,7 @@
 //! The container is generic (`Document<Reading>`, `Document<Restoration>`), so that a forgotten stage does not
 //! compile. Each later value points back to the earlier one by range; nothing that was read is thrown away.
 
+mod draft;
 mod engine;
 mod findings;
 mod notice;
@@ -15,6 +16,7 @@ mod score;
 mod seconds;
 mod source;
 
+pub(crate) use draft::LineDraft;
 pub use engine::Engine;
 pub use findings::{
     Anomaly, Comparator, Contact, Indicator, IndicatorCheck, IndicatorKind, Period, PeriodKind, Place,
@@ -23,7 +25,7 @@ pub use findings::{
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
 pub use picture::{ImageStep, IncomingStamp, PictureReport, Step};
-pub use reading::{BoundingBox, Line, Origin, POINTS_PER_INCH, Reading, Span, Word};
+pub use reading::{BoundingBox, Choice, Line, Origin, POINTS_PER_INCH, Reading, Span, Word};
 pub use record::{
     Addressee, DocumentFields, Doubt, Evidence, Field, FieldState, Recipient, Record, Reference,
     ReferenceRole, Signer,

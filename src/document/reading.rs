@@ -62,6 +62,19 @@ pub struct Word {
     pub bbox: Option<BoundingBox>,
     /// The recogniser's confidence; a text layer has none.
     pub confidence: Option<Confidence>,
+    /// What its letters may also be, as the recogniser says; `None` when it does not say.
+    pub choices: Option<Vec<Choice>>,
+}
+
+/// A letter that the recogniser also thought of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choice {
+    /// Byte in the word at which the letter stands that was chosen.
+    pub at: usize,
+    /// The other letter.
+    pub letter: char,
+    /// How sure the recogniser was of it, above 0.
+    pub confidence: Confidence,
 }
 
 /// One printed line. `text` is verbatim, white space included; `words` are its words in order.
@@ -79,7 +92,7 @@ impl Line {
     /// A line without boxes: words are what white space separates.
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
-        let words = word_spans(&text).map(|span| Word { span, bbox: None, confidence: None }).collect();
+        let words = word_spans(&text).map(|span| Word { span, bbox: None, confidence: None, choices: None }).collect();
         Self { text, words, starts_block: false }
     }
 
@@ -94,7 +107,7 @@ impl Line {
             }
             let start = line.text.len();
             line.text.push_str(&word);
-            line.words.push(Word { span: start..line.text.len(), bbox, confidence });
+            line.words.push(Word { span: start..line.text.len(), bbox, confidence, choices: None });
         }
         line
     }

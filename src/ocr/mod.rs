@@ -4,10 +4,10 @@
 //! recorded answers and the pipeline does not know Tesseract.
 
 mod arrival;
+mod hocr;
 mod prepare;
 mod recorded;
 mod tesseract;
-mod tsv;
 
 use self::prepare::Prepared;
 use crate::document::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Recognize, Threshold, tsv};
+use super::{Recognize, Threshold, hocr};
 use crate::document::{Engine, Line, PageImage};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -23,10 +23,10 @@ impl Recorded {
         blake3::hash(&image.pixels).to_hex().to_string()
     }
 
-    /// Adds Tesseract's TSV answer to a picture.
+    /// Adds Tesseract's hOCR answer to a picture.
     #[must_use]
-    pub fn with_answer(mut self, key: impl Into<String>, tsv: impl Into<String>) -> Self {
-        self.answers.insert(key.into(), tsv.into());
+    pub fn with_answer(mut self, key: impl Into<String>, hocr: impl Into<String>) -> Self {
+        self.answers.insert(key.into(), hocr.into());
         self
     }
 }
@@ -36,7 +36,7 @@ impl Recognize for Recorded {
         let answer = self.answers.get(&Self::key(image));
         let answer = answer
             .ok_or_else(|| Error::new(ErrorKind::Recognition, "no answer recorded for this picture"))?;
-        Ok(tsv::lines(answer, image.dpi))
+        Ok(hocr::lines(answer, image.dpi))
     }
 
     fn engine(&self) -> Result<Engine> {
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_known_picture_is_answered_and_an_unknown_one_is_an_error() {
         let picture = |grey| PageImage { width: 2, height: 1, dpi: 72, pixels: vec![grey; 2], tint: None };
-        let answer = "5\t1\t1\t1\t1\t1\t0\t0\t2\t1\t96\tSố:\n";
+        let answer = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 0 2 1; x_wconf 96'>Số:</span></span>";
         let engine = Recorded::new().with_answer(Recorded::key(&picture(0)), answer);
         assert_eq!(engine.recognize(&picture(0), Threshold::Page).unwrap()[0].text, "Số:");
         assert_eq!(

@@ -10,7 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI, TesseractError};
 
-use super::{Recognize, Threshold, tsv};
+use super::{Recognize, Threshold, hocr};
 use crate::document::{Engine, Line, PageImage};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -19,6 +19,9 @@ const DEFAULT_DATA_PATH: &str = "";
 
 /// The variable that says how ink is told from paper.
 const THRESHOLDING: &str = "thresholding_method";
+
+/// The variable that asks for the letters that were also thought of; 2 is by letter, over all ways to read the line.
+const CHOICES: &str = "lstm_choice_mode";
 
 /// Otsu's threshold for the page: for parts of a page, and where the step is left out.
 const OTSU: &str = "0";
@@ -105,6 +108,7 @@ impl Tesseract {
         threshold: Threshold,
     ) -> Result<String, TesseractError> {
         if !self.plain {
+            api.set_variable(CHOICES, "2")?;
             api.set_variable(THRESHOLDING, if threshold == Threshold::Place { SAUVOLA } else { OTSU })?;
         }
         // Also what the `tesseract` program does by itself (mode 3).
@@ -112,7 +116,7 @@ impl Tesseract {
         let (width, height) = (image.width as i32, image.height as i32);
         api.set_image(&image.pixels, width, height, 1, width)?;
         api.set_source_resolution(image.dpi as i32)?;
-        let answer = api.get_tsv_text(0);
+        let answer = api.get_hocr_text(0);
         api.clear()?;
         answer
     }
@@ -136,7 +140,7 @@ impl Recognize for Tesseract {
                 .caused_by(cause)
         })?;
         self.put_back(api);
-        Ok(tsv::lines(&answer, image.dpi))
+        Ok(hocr::lines(&answer, image.dpi))
     }
 
     fn engine(&self) -> Result<Engine> {

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::document::Choice;
 use crate::text::{self, is_marked, skeleton, syllable};
 
 use super::Restorer;
-use super::channel::{Channel, mark_cost};
+use super::channel::{Channel, OTHER_WORD, choice_cost, lower, mark_cost};
 use super::damage::Damage;
 use super::lattice::Candidate;
 use super::lexicon::{Grade, Lexicon, WordId};
@@ -35,6 +36,7 @@ pub(super) struct Candidates<'a> {
     model: &'a Model,
     damage: Damage,
     known: HashMap<String, Vec<Candidate>>,
+    weighed: Vec<Candidate>,
     workspace: Workspace,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Candidates<'a> {
     /// An empty memory.
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
         let Restorer { lexicon, trie, channel, model, .. } = restorer;
-        Self { lexicon, trie, channel, model, damage, known: HashMap::new(), workspace: Workspace::default() }
+        Self { lexicon, trie, channel, model, damage, known: HashMap::new(), weighed: Vec::new(), workspace: Workspace::default() }
     }
 
     /// The candidates of `read`; never none.
@@ -59,6 +61,24 @@ impl<'a> Candidates<'a> {
             self.known.insert(read.to_owned(), found);
         }
         &self.known[read]
+    }
+
+    /// The candidates of `read`, a piece that begins at byte `start` of its word, in the light of what the recogniser
+    /// also thought of in that word.
+    pub(super) fn weighed(&mut self, read: &str, start: usize, choices: &[Choice]) -> &[Candidate] {
+        let mut weighed = std::mem::take(&mut self.weighed);
+        weighed.clear();
+        weighed.extend_from_slice(self.of(read));
+        for (form, cost) in listed(read, start, choices) {
+            let Some(word) = self.lexicon.find(&form) else { continue };
+            match weighed.iter_mut().find(|candidate| candidate.word == word) {
+                Some(known) => known.cost = known.cost.min(cost),
+                None => weighed.push(Candidate { word, cost: cost + OTHER_WORD, keep: false }),
+            }
+        }
+        weighed.sort_by_key(|candidate| candidate.word);
+        self.weighed = weighed;
+        &self.weighed
     }
 
     fn kept(&self, read: &str, cost: f32) -> Candidate {
@@ -110,5 +130,58 @@ impl<'a> Candidates<'a> {
             keep: false,
         });
         std::iter::once(self.kept(read, 0.0)).chain(others).collect()
+    }
+}
+
+/// The forms of `read` with one or two of its letters as the recogniser also thought of them, canonical, each with
+/// its cost.
+fn listed(read: &str, start: usize, choices: &[Choice]) -> Vec<(String, f32)> {
+    let within = |choice: &&Choice| {
+        let letter = choice.at.checked_sub(start).and_then(|at| read.get(at..)?.chars().next());
+        letter.is_some_and(|letter| letter.is_alphabetic() && lower(letter) != lower(choice.letter))
+    };
+    let letters = choices.iter().filter(|choice| choice.letter.is_alphabetic());
+    let choices: Vec<&Choice> = letters.filter(within).collect();
+    let mut forms = Vec::new();
+    for (index, first) in choices.iter().enumerate() {
+        let form = with_letter(read, first.at - start, first.letter);
+        let cost = choice_cost(first.confidence);
+        for second in choices[index + 1..].iter().filter(|second| second.at > first.at) {
+            let at = second.at - start + form.len() - read.len();
+            let both = with_letter(&form, at, second.letter);
+            forms.push((syllable::canonical(&both), cost + choice_cost(second.confidence)));
+        }
+        forms.push((syllable::canonical(&form), cost));
+    }
+    forms
+}
+
+/// `text` with the letter at byte `at` replaced.
+fn with_letter(text: &str, at: usize, letter: char) -> String {
+    let mut rest = text[at..].chars();
+    rest.next();
+    format!("{}{letter}{}", &text[..at], rest.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Confidence;
+
+    #[test]
+    fn choices_give_forms_with_their_costs() {
+        let choice = |at, letter, sure| Choice { at, letter, confidence: Confidence::new(sure) };
+        let choices = [choice(3, 'ố', 0.8), choice(3, 'ổ', 0.2), choice(5, 'm', 0.5), choice(0, '7', 0.9)];
+        let forms = listed("thông", 1, &choices);
+        let words: Vec<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
+        assert_eq!(words, ["thốmg", "thống", "thổmg", "thổng", "thômg"]);
+        assert!(forms[1].1 < forms[3].1, "what is surer is cheaper");
+    }
+
+    #[test]
+    fn choices_outside_the_piece_say_nothing_of_it() {
+        let choice = Choice { at: 0, letter: 'x', confidence: Confidence::new(0.8) };
+        assert!(listed("ca", 1, &[choice]).is_empty());
+        assert!(listed("ca", 0, &[Choice { at: 1, letter: 'A', ..choice }]).is_empty(), "case is no other letter");
     }
 }

@@ -96,7 +96,7 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
             slots.push(lattice.len());
             match &planned.role {
                 Role::Fixed(word) | Role::Replaced(_, word) => lattice.push(&[Candidate::fixed(*word)]),
-                Role::Open => lattice.push(candidates.of(&line.text[planned.span.clone()])),
+                Role::Open => lattice.push(open(line, planned, candidates)),
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);
             let too_long = lattice.open_len() >= LONGEST_SENTENCE;
@@ -107,6 +107,17 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
     }
     lattice.end_sentence();
     (lattice, slots)
+}
+
+/// The candidates of an open piece.
+fn open<'a>(line: &Line, planned: &Planned, candidates: &'a mut Candidates<'_>) -> &'a [Candidate] {
+    let read = &line.text[planned.span.clone()];
+    let word = line.words.partition_point(|word| word.span.end <= planned.span.start);
+    let word = line.words.get(word).filter(|word| word.span.start <= planned.span.start);
+    match word.and_then(|word| Some((word.span.start, word.choices.as_ref()?))) {
+        Some((start, choices)) => candidates.weighed(read, planned.span.start - start, choices),
+        None => candidates.of(read),
+    }
 }
 
 /// Partial paths to keep. Measured: few are enough where only marks are open.

@@ -54,8 +54,8 @@ impl Reader {
 
     fn word(&mut self, element: &Element<'_>) {
         let confidence = number(element, "WC").map(Confidence::new);
-        self.draft.word(self.bbox(element), confidence);
-        self.draft.text(&element.attribute("CONTENT").unwrap_or_default());
+        self.draft.line.word(self.bbox(element), confidence);
+        self.draft.line.text(&element.attribute("CONTENT").unwrap_or_default());
     }
 
     fn bbox(&self, element: &Element<'_>) -> Option<BoundingBox> {
@@ -86,7 +86,7 @@ impl Visit for Reader {
             }
             "TextLine" => self.draft.end_line(),
             "String" => self.word(element),
-            "HYP" => self.draft.text(&element.attribute("CONTENT").unwrap_or_else(|| HYPHEN.to_owned())),
+            "HYP" => self.draft.line.text(&element.attribute("CONTENT").unwrap_or_else(|| HYPHEN.to_owned())),
             // What else could have been read there.
             "ALTERNATIVE" | "Variant" | "Glyph" => return Flow::Over,
             _ => {}

@@ -95,7 +95,12 @@ impl Reader {
             self.line.begin(&tag.name);
         } else if tag.has_class(|class| class == "ocrx_word") {
             self.word.begin(&tag.name);
-            self.draft.word(self.bbox(title), title.confidence());
+            self.draft.line.word(self.bbox(title), title.confidence());
+        } else if self.word.is_open() && tag.has_class(|class| class == "ocrx_cinfo") {
+            match title.numbers::<1>("x_confs") {
+                Some([percent]) => self.draft.line.choice(Confidence::new(percent / 100.0)),
+                None => self.draft.line.letter(),
+            }
         }
     }
 
@@ -141,11 +146,11 @@ impl Reader {
     /// Some programs put the text of a line down without its words.
     fn text(&mut self, text: &str) {
         if self.word.is_open() {
-            return self.draft.text(text);
+            return self.draft.line.text(text);
         }
         for word in text.split_whitespace().filter(|_| self.line.is_open()) {
-            self.draft.word(None, None);
-            self.draft.text(word);
+            self.draft.line.word(None, None);
+            self.draft.line.text(word);
         }
     }
 

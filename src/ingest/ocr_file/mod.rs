@@ -6,11 +6,10 @@ mod hocr;
 
 use super::{Limits, grey, triage};
 use crate::document::{
-    BoundingBox, Confidence, Engine, Line, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber,
+    Engine, Line, LineDraft, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber,
     PageSize, PictureReport, Reading,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::{nfc, single_spaced};
 
 /// The name of a recogniser that did not sign its work.
 const UNNAMED: &str = "unknown";
@@ -60,19 +59,11 @@ fn engine_of(name: &str, version: &str, languages: Vec<String>) -> Engine {
     Engine { name: name.to_owned(), version: version.trim().to_owned(), languages }
 }
 
-/// A word of a line that is being read.
-#[derive(Debug, Default)]
-struct DraftWord {
-    text: String,
-    bbox: Option<BoundingBox>,
-    confidence: Option<Confidence>,
-}
-
 /// The pages that are being read: words go to the last line of the last page.
 #[derive(Debug, Default)]
 struct Draft {
     pages: Vec<OcrPage>,
-    words: Vec<DraftWord>,
+    line: LineDraft,
     starts_block: bool,
 }
 
@@ -88,26 +79,9 @@ impl Draft {
         self.starts_block = true;
     }
 
-    fn word(&mut self, bbox: Option<BoundingBox>, confidence: Option<Confidence>) {
-        self.words.push(DraftWord { text: String::new(), bbox, confidence });
-    }
-
-    /// More of the last word.
-    fn text(&mut self, text: &str) {
-        if let Some(word) = self.words.last_mut() {
-            word.text.push_str(text);
-        }
-    }
-
     /// What was read since the last line is a line. A line without a word is none.
     fn end_line(&mut self) {
-        let words = std::mem::take(&mut self.words).into_iter();
-        let words = words.filter_map(|DraftWord { text, bbox, confidence }| {
-            let text = single_spaced(&text);
-            (!text.is_empty()).then(|| (nfc(&text).into_owned(), bbox, confidence))
-        });
-        let line = Line::from_words(words);
-        if let Some(page) = self.pages.last_mut().filter(|_| !line.words.is_empty()) {
+        if let (Some(line), Some(page)) = (self.line.finish(), self.pages.last_mut()) {
             page.lines.push(Line { starts_block: std::mem::take(&mut self.starts_block), ..line });
         }
     }

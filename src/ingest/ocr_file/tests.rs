@@ -1,6 +1,7 @@
 //! What is true of recognised text, on files made here of sentences made up here.
 
 use super::*;
+use crate::document::{BoundingBox, Confidence};
 use crate::document::{Cause, TriageAction};
 
 const HOCR: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
