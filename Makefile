@@ -25,9 +25,9 @@ test: setup lint unit dict-check eval ## all checks
 
 lint: setup ## format, clippy, docs: no warnings
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
-	$(CARGO) clippy --locked --lib --no-default-features -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
+	$(CARGO) clippy --locked --release --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked --release --lib --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --no-deps --quiet
 
 unit: setup ## unit, golden, command-line, property and fault tests
 	$(CARGO) test --locked --release
