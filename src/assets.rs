@@ -25,6 +25,7 @@ macro_rules! embedded {
 embedded![
     "agencies.tsv",
     "body_cues.tsv",
+    "calibration.tsv",
     "communes_new.tsv",
     "communes_old.tsv",
     "compiled/MANIFEST.json",
@@ -40,6 +41,7 @@ embedded![
     "legacy_encodings.tsv",
     "name_syllables.tsv",
     "number_words.tsv",
+    "person_syllables.tsv",
     "provinces_new.tsv",
     "provinces_old.tsv",
     "signing.tsv",

@@ -20,6 +20,7 @@ mod memory;
 mod model;
 mod paragraph;
 mod paragraphs;
+mod persons;
 mod pieces;
 mod plan;
 mod store;
@@ -47,6 +48,7 @@ use codes::Codes;
 use damage::{Damage, Look};
 use memory::{Heard, Memory};
 use paragraphs::{list_label, paragraphs};
+use persons::Persons;
 use trie::Trie;
 
 /// The compiled files of this stage, within the dictionaries folder.
@@ -108,6 +110,7 @@ pub struct Restorer {
     trie: Trie,
     channel: Channel,
     codes: Codes,
+    persons: Persons,
     number_words: Vec<String>,
 }
 
@@ -122,6 +125,7 @@ impl Restorer {
             trie: Trie::new(&lexicon),
             channel: Channel::from_table(&assets.table("confusions.tsv")?)?,
             codes: Codes::new(assets)?,
+            persons: Persons::new(assets)?,
             lexicon,
             model,
             number_words,
