@@ -3,6 +3,7 @@
 //! The container is generic (`Document<Reading>`, `Document<Restoration>`), so that a forgotten stage does not
 //! compile. Each later value points back to the earlier one by range; nothing that was read is thrown away.
 
+mod curve;
 mod engine;
 mod findings;
 mod notice;
@@ -15,6 +16,7 @@ mod score;
 mod seconds;
 mod source;
 
+pub use curve::{Curve, Group};
 pub use engine::Engine;
 pub use findings::{
     Anomaly, Comparator, Contact, Indicator, IndicatorCheck, IndicatorKind, Period, PeriodKind, Place,
