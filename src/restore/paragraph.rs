@@ -98,7 +98,9 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
             match &planned.role {
                 Role::Fixed(word) | Role::Replaced(_, word) => lattice.push(&[Candidate::fixed(*word)]),
                 Role::Open => lattice.push(candidates.of(&line.text[planned.span.clone()])),
-                Role::Name(part) => lattice.push(&candidates.of_name(&line.text[planned.span.clone()], *part)),
+                Role::Name(part) => {
+                    lattice.push(&candidates.of_name(&line.text[planned.span.clone()], *part))
+                }
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);
             let too_long = lattice.open_len() >= LONGEST_SENTENCE;
