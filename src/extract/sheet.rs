@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::document::{
-    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, RestoredLine, Token, Why,
+    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, RestoredLine, Token,
+    Why,
 };
 use crate::text;
 

@@ -15,8 +15,8 @@ use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
 use super::super::outline::Mark;
-use super::super::sheet::Bit;
 use super::super::pattern;
+use super::super::sheet::Bit;
 use super::super::slips::{Slip, Slips};
 use super::super::words::is_capitals;
 use super::{Checking, anomaly};
