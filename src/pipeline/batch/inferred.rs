@@ -144,7 +144,9 @@ impl Gaps {
         let mut draft = Draft::create(&folders.inferred())?;
         for gap in &found {
             if let Some(line) = gap.line() {
-                draft.write_all(&json_line(&line)?).map_err(|cause| unwritable(&folders.inferred(), cause))?;
+                draft
+                    .write_all(&json_line(&line)?)
+                    .map_err(|cause| unwritable(&folders.inferred(), cause))?;
             }
         }
         draft.finish()?;
@@ -239,7 +241,8 @@ impl Gap {
 
     /// What the citation says of the missing field, if it fits what is known.
     fn told(&self, reference: &SeenReference) -> Option<String> {
-        let date = reference.date.as_deref().filter(|date| is_whole(date) && fits(date, self.date.as_deref()))?;
+        let date =
+            reference.date.as_deref().filter(|date| is_whole(date) && fits(date, self.date.as_deref()))?;
         match self.field {
             Wanted::Issued => (reference.code.as_deref() == Some(&*self.key)).then(|| date.to_owned()),
             Wanted::Number => {
