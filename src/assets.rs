@@ -40,6 +40,7 @@ embedded![
     "layout_cues.tsv",
     "legacy_encodings.tsv",
     "name_syllables.tsv",
+    "nd30_metadata.tsv",
     "number_words.tsv",
     "person_syllables.tsv",
     "provinces_new.tsv",
