@@ -103,9 +103,13 @@ fn a_day_that_cannot_be_read_is_inferred_from_who_cites_it_and_never_read() {
     fs::write(dir.path().join("a.txt"), faint).unwrap();
     fs::write(dir.path().join("b.txt"), answer).unwrap();
     for jobs in ["1", "4"] {
-        sohoa(dir.path()).args(["ingest", "a.txt", "b.txt", "--out", jobs, "--jobs", jobs]).assert().success();
+        sohoa(dir.path())
+            .args(["ingest", "a.txt", "b.txt", "--out", jobs, "--jobs", jobs])
+            .assert()
+            .success();
     }
-    let [one, four] = ["1", "4"].map(|jobs| fs::read_to_string(dir.path().join(jobs).join("inferred.ndjson")));
+    let [one, four] =
+        ["1", "4"].map(|jobs| fs::read_to_string(dir.path().join(jobs).join("inferred.ndjson")));
     let one = one.unwrap();
     assert_eq!(one, four.unwrap());
     let line: serde_json::Value = serde_json::from_str(one.trim()).unwrap();

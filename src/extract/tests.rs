@@ -370,11 +370,7 @@ fn what_is_typed_is_taken_as_it_is_typed() {
     assert_eq!(issuers, [Some("Chính phủ"), Some("Thủ tướng Chính phủ")]);
     assert_eq!(
         recipients(&record),
-        [
-            ("UBND tỉnh", Some("để báo cáo")),
-            ("Sở Tài chính", Some("để phối hợp")),
-            ("VT", Some("lưu"))
-        ]
+        [("UBND tỉnh", Some("để báo cáo")), ("Sở Tài chính", Some("để phối hợp")), ("VT", Some("lưu"))]
     );
 }
 
