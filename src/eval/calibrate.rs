@@ -4,6 +4,8 @@
 //! [`LEAN`] of its own values), and what does not rise is pooled (isotonic regression by pool adjacent violators,
 //! Ayer and others 1955). Leaving one document out at a time says what the curves are worth on others.
 
+use std::fmt::Write as _;
+
 use crate::document::{Confidence, Curve, Group};
 
 use super::CaseScore;
@@ -82,7 +84,8 @@ pub fn table(learnt: &Learnt) -> String {
          group\tscore\tvalues\tright\tconfidence\n"
     );
     for Point { group, score, values, right, confidence } in &learnt.points {
-        text += &format!("{}\t{score:.3}\t{values}\t{right}\t{confidence:.4}\n", group.name());
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{}\t{score:.3}\t{values}\t{right}\t{confidence:.4}", group.name());
     }
     text
 }

@@ -99,7 +99,7 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
                 Role::Fixed(word) | Role::Replaced(_, word) => lattice.push(&[Candidate::fixed(*word)]),
                 Role::Open => lattice.push(candidates.of(&line.text[planned.span.clone()])),
                 Role::Name(part) => {
-                    lattice.push(&candidates.of_name(&line.text[planned.span.clone()], *part))
+                    lattice.push(&candidates.of_name(&line.text[planned.span.clone()], *part));
                 }
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);

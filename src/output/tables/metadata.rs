@@ -55,7 +55,8 @@ struct Element {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Problem {
     element: String,
-    problem: &'static str,
+    #[serde(rename = "problem")]
+    kind: &'static str,
     message: String,
 }
 
@@ -159,8 +160,8 @@ impl Element {
         (self.needed || !matches!(problem, "missing" | "blank")).then(|| self.problem(problem, message))
     }
 
-    fn problem(&self, problem: &'static str, message: String) -> Problem {
-        Problem { element: self.path.clone(), problem, message }
+    fn problem(&self, kind: &'static str, message: String) -> Problem {
+        Problem { element: self.path.clone(), kind, message }
     }
 }
 
@@ -374,7 +375,7 @@ mod tests {
         assert_eq!(json(&values), json!({"To": []}));
         let told: Vec<String> = problems
             .iter()
-            .map(|Problem { element, problem, message }| format!("{element}: {problem}: {message}"))
+            .map(|Problem { element, kind, message }| format!("{element}: {kind}: {message}"))
             .collect();
         insta::assert_snapshot!(told.join("\n"));
     }

@@ -69,7 +69,7 @@ struct SeenReference {
 struct Gap {
     path: String,
     blake3: String,
-    field: Wanted,
+    wanted: Wanted,
     state: String,
     read: Option<String>,
     raw: String,
@@ -111,7 +111,8 @@ struct Inferred<'a> {
     /// State and value of the field in the record, where they stay.
     state: &'a str,
     read: Option<&'a str>,
-    inferred: &'a str,
+    #[serde(rename = "inferred")]
+    value: &'a str,
     reason: String,
     /// Where the document itself shows the field.
     evidence: &'a Value,
@@ -206,7 +207,7 @@ fn gap(seen: Seen) -> Option<Gap> {
     Some(Gap {
         path: source.path,
         blake3: source.blake3,
-        field: wanted,
+        wanted,
         state: field.state,
         read: field.value,
         raw: field.raw.unwrap_or_default(),
@@ -243,7 +244,7 @@ impl Gap {
     fn told(&self, reference: &SeenReference) -> Option<String> {
         let date =
             reference.date.as_deref().filter(|date| is_whole(date) && fits(date, self.date.as_deref()))?;
-        match self.field {
+        match self.wanted {
             Wanted::Issued => (reference.code.as_deref() == Some(&*self.key)).then(|| date.to_owned()),
             Wanted::Number => {
                 let (number, symbol) = reference.code.as_deref()?.split_once('/')?;
@@ -255,8 +256,10 @@ impl Gap {
     /// One symbol and number stand on documents of many agencies: the issuer must be the same, or the subject alike
     /// when the citation names no issuer; and a subject that is another speaks against it.
     fn is_meant(&self, reference: &SeenReference) -> bool {
-        let alike = both(&self.subject, &reference.subject).map(|(own, cited)| likeness(own, cited));
-        let same = both(&self.issuer, &reference.issuer).map(|(own, cited)| names_the_same(own, cited));
+        let alike =
+            both(self.subject.as_ref(), reference.subject.as_ref()).map(|(own, cited)| likeness(own, cited));
+        let same = both(self.issuer.as_ref(), reference.issuer.as_ref())
+            .map(|(own, cited)| names_the_same(own, cited));
         match (same, alike) {
             (Some(false), _) => false,
             (Some(true), alike) => alike.is_none_or(|alike| alike >= UNLIKE),
@@ -271,8 +274,8 @@ impl Gap {
     }
 
     fn line(&self) -> Option<Inferred<'_>> {
-        let inferred = self.agreed()?;
-        let field = match self.field {
+        let value = self.agreed()?;
+        let field = match self.wanted {
             Wanted::Issued => "/document/issued",
             Wanted::Number => "/document/number",
         };
@@ -285,12 +288,12 @@ impl Gap {
             self.raw, self.key
         );
         let Self { path, state, read, evidence, cited, .. } = self;
-        Some(Inferred { path, field, state, read: read.as_deref(), inferred, reason, evidence, from: cited })
+        Some(Inferred { path, field, state, read: read.as_deref(), value, reason, evidence, from: cited })
     }
 }
 
-fn both<'a>(a: &'a Option<String>, b: &'a Option<String>) -> Option<(&'a str, &'a str)> {
-    a.as_deref().zip(b.as_deref())
+fn both<'a>(a: Option<&'a String>, b: Option<&'a String>) -> Option<(&'a str, &'a str)> {
+    a.map(String::as_str).zip(b.map(String::as_str))
 }
 
 fn is_whole(date: &str) -> bool {
@@ -339,7 +342,7 @@ mod tests {
         json!({"state": state, "value": value, "raw": raw, "evidence": []})
     }
 
-    fn report(path: &str, issued: Value, references: Value) -> Value {
+    fn report(path: &str, issued: &Value, references: &Value) -> Value {
         json!({
             "source": {"path": path, "blake3": path},
             "document": {
@@ -352,12 +355,12 @@ mod tests {
     }
 
     fn inferred(raw: &str, known: &str, citations: &[(&str, &str)]) -> Option<String> {
-        let own = report("a", field("partial", known, raw), json!([]));
+        let own = report("a", &field("partial", known, raw), &json!([]));
         let mut gap = gap(serde_json::from_value(own).unwrap()).unwrap();
         for (at, (date, issuer)) in citations.iter().enumerate() {
             let cites = json!([{"code": "12/KH-SNV", "date": date, "issuer": issuer, "subject": null, "raw": "",
                 "mentions": []}]);
-            let seen = report(&format!("b{at}"), field("value", "2023-08-01", ""), cites);
+            let seen = report(&format!("b{at}"), &field("value", "2023-08-01", ""), &cites);
             let seen: Seen = serde_json::from_value(seen).unwrap();
             gap.hear(&seen, &seen.references[0]);
         }
@@ -367,22 +370,20 @@ mod tests {
     #[test]
     fn a_day_comes_from_who_cites_it_when_it_fits() {
         let own = "Sở Nội vụ";
-        let cases: [(&str, &[(&str, &str)], Option<&str>); 6] = [
-            ("ngày 3/ tháng 5 năm 2023", &[("2023-05-31", own)], Some("2023-05-31")),
-            ("ngày 3/ tháng 5 năm 2023", &[("2023-05-14", own)], None),
-            ("ngày 3/ tháng 5 năm 2023", &[("2023-06-30", own)], None),
-            ("ngày tháng 5 năm 2023", &[("2023-05-31", "Sở Tài chính")], None),
-            ("ngày tháng 5 năm 2023", &[("2023-05-31", own), ("2023-05-30", own)], None),
-            ("ngày tháng 5 năm 2023", &[("2023-05-XX", own)], None),
-        ];
-        for (raw, citations, expected) in cases {
+        let check = |raw: &str, citations: &[(&str, &str)], expected: Option<&str>| {
             assert_eq!(inferred(raw, "2023-05-XX", citations).as_deref(), expected, "{raw} {citations:?}");
-        }
+        };
+        check("ngày 3/ tháng 5 năm 2023", &[("2023-05-31", own)], Some("2023-05-31"));
+        check("ngày 3/ tháng 5 năm 2023", &[("2023-05-14", own)], None);
+        check("ngày 3/ tháng 5 năm 2023", &[("2023-06-30", own)], None);
+        check("ngày tháng 5 năm 2023", &[("2023-05-31", "Sở Tài chính")], None);
+        check("ngày tháng 5 năm 2023", &[("2023-05-31", own), ("2023-05-30", own)], None);
+        check("ngày tháng 5 năm 2023", &[("2023-05-XX", own)], None);
     }
 
     #[test]
     fn a_blank_is_no_gap() {
-        let own = report("a", field("blank", "", ""), json!([]));
+        let own = report("a", &field("blank", "", ""), &json!([]));
         assert!(gap(serde_json::from_value(own).unwrap()).is_none());
     }
 
