@@ -1,7 +1,7 @@
 //! Learns what scores are worth: per group of fields a rising curve from the score to the share of right values.
 //!
 //! Few values are wrong, so bands are wide, each group leans on all groups together (they count as much as
-//! [`LEAN`] of its own values), and what does not rise is pooled (isotonic regression by pool adjacent violators,
+//! `LEAN` of its own values), and what does not rise is pooled (isotonic regression by pool adjacent violators,
 //! Ayer and others 1955). Leaving one document out at a time says what the curves are worth on others.
 
 use std::fmt::Write as _;
