@@ -25,6 +25,7 @@ macro_rules! embedded {
 embedded![
     "agencies.tsv",
     "body_cues.tsv",
+    "calibration.tsv",
     "communes_new.tsv",
     "communes_old.tsv",
     "compiled/MANIFEST.json",
@@ -40,7 +41,9 @@ embedded![
     "layout_cues.tsv",
     "legacy_encodings.tsv",
     "name_syllables.tsv",
+    "nd30_metadata.tsv",
     "number_words.tsv",
+    "person_syllables.tsv",
     "provinces_new.tsv",
     "provinces_old.tsv",
     "signing.tsv",

@@ -88,3 +88,37 @@ fn the_output_folder_is_no_input() {
     }
     assert_eq!(json(&dir.path().join("out/summary.json"))["counts"]["documents"], 1);
 }
+
+const CITED: &str = "Công văn số 215/UBND-VP ngày 14/3/2024 của Ủy ban nhân dân huyện Sông Trà";
+
+#[test]
+fn a_day_that_cannot_be_read_is_inferred_from_who_cites_it_and_never_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let faint = LETTER.replace("ngày 14 tháng 3 năm 2024", "ngày 1/ tháng 3 năm 2024");
+    assert_ne!(faint, LETTER);
+    let answer = LETTER
+        .replace("215/UBND-VP", "300/UBND-VP")
+        .replace("ngày 14 tháng 3", "ngày 20 tháng 3")
+        .replace("Kế hoạch số 48/KH-UBND ngày 09/02/2024 của Ủy ban nhân dân tỉnh", CITED);
+    fs::write(dir.path().join("a.txt"), faint).unwrap();
+    fs::write(dir.path().join("b.txt"), answer).unwrap();
+    for jobs in ["1", "4"] {
+        sohoa(dir.path())
+            .args(["ingest", "a.txt", "b.txt", "--out", jobs, "--jobs", jobs])
+            .assert()
+            .success();
+    }
+    let [one, four] =
+        ["1", "4"].map(|jobs| fs::read_to_string(dir.path().join(jobs).join("inferred.ndjson")));
+    let one = one.unwrap();
+    assert_eq!(one, four.unwrap());
+    let line: serde_json::Value = serde_json::from_str(one.trim()).unwrap();
+    assert_eq!((line["path"].as_str(), line["inferred"].as_str()), (Some("a.txt"), Some("2024-03-14")));
+    assert_eq!(line["from"][0]["path"], "b.txt");
+    let issued = json(&dir.path().join("1/records/a.json"))["document"]["issued"].clone();
+    assert_eq!((issued["state"].as_str(), issued["value"].as_str()), (Some("partial"), Some("2024-03-XX")));
+
+    // Nobody cites it any more: nothing outdated is left lying.
+    sohoa(dir.path()).args(["ingest", "a.txt", "--out", "1"]).assert().success();
+    assert!(!dir.path().join("1/inferred.ndjson").exists());
+}

@@ -93,3 +93,22 @@ fn parquet_is_written_whole_and_twice_the_same() {
     assert!(one == two, "the bytes differ");
     assert!(one.iter().all(|(_, bytes)| bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1")));
 }
+
+#[test]
+fn the_archive_gets_one_file_a_document_and_a_report_of_what_does_not_fit() {
+    let dir = results();
+    for (format, file) in [("nd30-xml", "a.xml"), ("nd30-json", "a.json")] {
+        let output = export(dir.path(), &["out", "--to", format, "--object", "outgoing", "--out", format]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let written = fs::read_to_string(dir.path().join(format).join(file)).unwrap();
+        assert!(written.contains("215") && written.contains("14/03/2024"), "{written}");
+    }
+    let report = fs::read_to_string(dir.path().join("nd30-json/report.ndjson")).unwrap();
+    let lines: Vec<serde_json::Value> =
+        report.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    for line in &lines {
+        assert_eq!(line["fits"], line["problems"].as_array().unwrap().is_empty());
+        assert!(line["to_be_added"].as_array().unwrap().contains(&"DocOrdinal".into()));
+    }
+}

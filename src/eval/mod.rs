@@ -12,6 +12,7 @@
 
 pub mod align;
 pub mod baseline;
+pub mod calibrate;
 pub mod calibration;
 pub mod case;
 pub mod fields;

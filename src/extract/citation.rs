@@ -371,6 +371,15 @@ fn known_end(words: &Words, rest: &str, from: usize, end: usize, known: bool) ->
     let mut at = 0;
     while let Some(word) = tokens.get(at) {
         let upper = word.starts_with(char::is_uppercase);
+        // "của Chính phủ và Quyết định …": the next document.
+        let next = at > 0 && tokens[at - 1] == "và";
+        if next
+            && (1..4).any(|n| {
+                tokens.get(at..at + n).is_some_and(|of| words.document_type(&of.join(" ")).is_some())
+            })
+        {
+            break;
+        }
         let class = words.begins("division", &tokens[at..].join(" "));
         let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length).max(class);
         let last = tokens[at + named - 1];

@@ -1,4 +1,5 @@
-//! The list of fields a person should look at, least sure first, each with its reason in words.
+//! The list of fields a person should look at, least sure first, each with its reason in words. The limits are
+//! limits on scores: calibration comes after.
 
 use crate::document::{Confidence, Doubt, Field, FieldState, Record, Reference};
 
@@ -42,6 +43,11 @@ pub(super) fn list(record: &Record) -> Vec<Doubt> {
     {
         doubts.push(item(format!("/document/addressees/{at}"), "addressee", addressee.confidence));
     }
+    sorted(doubts)
+}
+
+/// Least sure first, then by pointer.
+pub(super) fn sorted(mut doubts: Vec<Doubt>) -> Vec<Doubt> {
     doubts.sort_by(|a, b| {
         a.confidence.get().total_cmp(&b.confidence.get()).then_with(|| a.pointer.cmp(&b.pointer))
     });
@@ -60,7 +66,8 @@ fn odd(reference: &Reference, record: &Record) -> Option<&'static str> {
     (!symbol.contains('-') && !symbol.contains("QH")).then_some("the agency is missing from its number")
 }
 
-fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
+/// The fields of a record by their pointers.
+pub(super) fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
     let document = &record.document;
     vec![
         ("/document/code", &document.code),

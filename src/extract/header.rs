@@ -14,7 +14,7 @@ use super::date::{Dated, Dates};
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::{OwnNumber, Part, Symbols};
-use super::words::{Words, is_capitals, without_specks};
+use super::words::{Words, is_capitals, plain_skeleton, without_specks};
 
 /// A number, or the day and month of issue, that the recogniser is less sure of than this is not taken for read:
 /// they are often written by hand, and a wrong one is worse than none. On the scans at hand the figures read
@@ -265,7 +265,13 @@ impl PlaceDate {
         }
         let spelt =
             printed.split_whitespace().all(|word| crate::text::syllable::is_valid(word.trim_matches('.')));
+        // Where nothing was recognised, other marks than the list has are how the author writes the name.
+        let typed = sheet.legibility(&bits) == Confidence::CERTAIN;
         match words.damaged_province(&printed) {
+            Some(name) if typed && plain_skeleton(name) == plain_skeleton(&printed) => {
+                let reason = format!("the list has {name}");
+                because(sheet.value(printed, &bits, 0.9), reason)
+            }
             Some(name) if !spelt => {
                 let reason = format!("read {printed}; {name} is the only province with these letters");
                 because(sheet.value(name, &bits, 0.6), reason)

@@ -10,11 +10,12 @@
 //!                ├► tail ─► recipients, signer             Nơi nhận beside the signature
 //!                ├► outline ─► body ─► findings            units, periods, places, indicators, tables, contacts
 //!                │                  └► checks              anomalies
-//!                └► doubts                                 what a person should look at
+//!                └► doubts ─► calibration                 what a person should look at; what scores are worth
 //! ```
 
 mod addressees;
 mod body;
+mod calibration;
 mod casing;
 mod checks;
 mod citation;
@@ -62,6 +63,7 @@ use crate::document::{Document, DocumentFields, Field, FieldState, Record, Resto
 use crate::error::{Error, ErrorKind, Result};
 
 use body::Citing;
+use calibration::Calibration;
 use citation::Citations;
 use date::Dates;
 use findings::Findings;
@@ -94,6 +96,7 @@ pub struct Extractor {
     signing: Signing,
     purposes: Purposes,
     findings: Findings,
+    calibration: Option<Calibration>,
 }
 
 impl Extractor {
@@ -113,8 +116,15 @@ impl Extractor {
             signing: Signing::new(assets)?,
             purposes: Purposes::new(assets)?,
             findings: Findings::new(assets, &words)?,
+            calibration: Some(Calibration::new(assets)?),
             words,
         })
+    }
+
+    /// The same with the scores of the grammars as they are: what calibration is measured on.
+    #[must_use]
+    pub fn uncalibrated(self) -> Self {
+        Self { calibration: None, ..self }
     }
 
     /// The record of a document. Never fails: what cannot be read says so in its field.
@@ -139,6 +149,9 @@ impl Extractor {
         };
         self.findings.read(&sheet, &zones, self.citing(), &mut record);
         record.doubtful = doubts::list(&record);
+        if let Some(calibration) = &self.calibration {
+            calibration.apply(&mut record);
+        }
         record
     }
 

@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::document::{
-    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, Token,
+    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, RestoredLine, Token,
+    Why,
 };
 use crate::text;
 
@@ -188,6 +189,26 @@ impl<'a> Sheet<'a> {
             |place: u32| line.text.char_indices().nth(place as usize).map_or(line.text.len(), |(at, _)| at);
         let (from, to) = (byte(from), byte(to));
         line.tokens.iter().filter(move |token| token.chosen.start < to && from < token.chosen.end)
+    }
+
+    /// Whether marks were put back where the bits stand: such marks, and such as are still missing, are a guess and
+    /// not the author's.
+    pub(super) fn has_restored_marks(&self, bits: &[Bit]) -> bool {
+        self.evidence(bits).iter().any(|place| self.is_restored(place))
+    }
+
+    /// The same for a place in the document.
+    pub(super) fn is_restored(&self, place: &Evidence) -> bool {
+        let page = self.document.pages.iter().find(|page| page.page == place.page);
+        let line = page.and_then(|page| page.lines.get(place.line as usize - 1));
+        let restored = |line: &RestoredLine| {
+            let byte = |place: u32| line.text.chars().take(place as usize).map(char::len_utf8).sum::<usize>();
+            let [from, to] = place.span.map(byte);
+            let touched = |token: &&Token| token.chosen.start < to && from < token.chosen.end;
+            let was_bare = !text::is_marked(&line.read) && text::is_marked(&line.text);
+            was_bare || line.tokens.iter().filter(touched).any(|token| token.why == Why::MarksRestored)
+        };
+        line.is_some_and(restored)
     }
 
     /// The least sure token that the bits touch.

@@ -7,8 +7,9 @@ use super::fixture::document;
 use crate::assets::Assets;
 use crate::document::{Field, FieldState, Record, ReferenceRole};
 
+/// Confidences are the scores of the grammars here; what they are worth is another matter.
 fn record(text: &str) -> Record {
-    Extractor::new(&Assets::embedded()).unwrap().extract(&document(text))
+    Extractor::new(&Assets::embedded()).unwrap().uncalibrated().extract(&document(text))
 }
 
 fn value(field: &Field) -> &str {
@@ -352,4 +353,51 @@ fn a_period_in_the_head_is_not_the_date_and_the_signature_may_have_it() {
     assert_eq!((value(&document.kind), document.kind.raw.as_deref()), ("Báo cáo", None));
     assert_eq!(value(&document.subject), "Tổng hợp kết quả tiếp công dân");
     assert!(document.subject.reason.is_some());
+}
+
+#[test]
+fn what_is_typed_is_taken_as_it_is_typed() {
+    let record = record(
+        "UBND TỈNH ĐĂK NÔNG\nSỞ NỘI VỤ\nSố: 7/BC-SNV\nĐăk Nông, ngày 05 tháng 3 năm 2019\nBÁO CÁO\nVề nhân sự\n\
+         Thực hiện Nghị định số 91/2009/NĐ-CP ngày 4/9/2009 của Chính phủ và Quyết định thay thế Quyết định số \
+         83/2009/QĐ-TTg ngày 27/5/2009 của Thủ tướng Chính phủ, Sở báo cáo như sau./.\n\
+         Nơi nhận:\n- UBND tỉnh (để b/cáo);\n- Sở Tài chính (để ph/h);\n- Lưu: VT.\nGIÁM ĐỐC\nLê Văn Thử",
+    );
+    let place = &record.document.place;
+    assert_eq!(value(place), "Đăk Nông");
+    assert!(place.reason.as_deref().is_some_and(|reason| reason.contains("Đắk Nông")));
+    let issuers: Vec<_> = record.references.iter().map(|item| item.issuer.as_deref()).collect();
+    assert_eq!(issuers, [Some("Chính phủ"), Some("Thủ tướng Chính phủ")]);
+    assert_eq!(
+        recipients(&record),
+        [("UBND tỉnh", Some("để báo cáo")), ("Sở Tài chính", Some("để phối hợp")), ("VT", Some("lưu"))]
+    );
+}
+
+#[test]
+fn calibration_changes_confidences_and_nothing_else() {
+    let extractor = Extractor::new(&Assets::embedded()).unwrap();
+    let calibrated = extractor.extract(&document(INTERLEAVED));
+    let scored = record(INTERLEAVED);
+    let without = |record: &Record| {
+        let mut json = serde_json::to_value(record).unwrap();
+        forget_confidence(&mut json);
+        json
+    };
+    assert_eq!(without(&calibrated), without(&scored));
+    assert_ne!(calibrated.document.code.confidence, scored.document.code.confidence);
+    assert!(calibrated.doubtful.is_sorted_by(|a, b| a.confidence.get() <= b.confidence.get()));
+}
+
+fn forget_confidence(json: &mut serde_json::Value) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            fields.remove("confidence");
+            // Their order is that of confidences.
+            fields.remove("doubtful");
+            fields.values_mut().for_each(forget_confidence);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(forget_confidence),
+        _ => {}
+    }
 }

@@ -92,6 +92,13 @@ impl Pipeline {
         self
     }
 
+    /// The same with scores in place of calibrated confidences.
+    #[must_use]
+    pub fn uncalibrated(mut self) -> Self {
+        self.extractor = self.extractor.uncalibrated();
+        self
+    }
+
     /// The limits on what is read.
     pub fn limits(&self) -> &Limits {
         &self.limits

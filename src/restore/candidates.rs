@@ -11,6 +11,7 @@ use super::damage::Damage;
 use super::lattice::Candidate;
 use super::lexicon::{Grade, Lexicon, WordId};
 use super::model::Model;
+use super::persons::{NamePart, Persons};
 use super::trie::{Reach, Trie, Workspace};
 
 /// How far the search for garbled words goes.
@@ -34,6 +35,7 @@ pub(super) struct Candidates<'a> {
     trie: &'a Trie,
     channel: &'a Channel,
     model: &'a Model,
+    persons: &'a Persons,
     damage: Damage,
     known: HashMap<String, Vec<Candidate>>,
     weighed: Vec<Candidate>,
@@ -43,8 +45,14 @@ pub(super) struct Candidates<'a> {
 impl<'a> Candidates<'a> {
     /// An empty memory.
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
+<<<<<<< HEAD
         let Restorer { lexicon, trie, channel, model, .. } = restorer;
         Self { lexicon, trie, channel, model, damage, known: HashMap::new(), weighed: Vec::new(), workspace: Workspace::default() }
+=======
+        let Restorer { lexicon, trie, channel, model, persons, .. } = restorer;
+        let (known, workspace) = (HashMap::new(), Workspace::default());
+        Self { lexicon, trie, channel, model, persons, damage, known, workspace }
+>>>>>>> fields
     }
 
     /// The candidates of `read`; never none.
@@ -63,6 +71,7 @@ impl<'a> Candidates<'a> {
         &self.known[read]
     }
 
+<<<<<<< HEAD
     /// The candidates of `read`, a piece that begins at byte `start` of its word, in the light of what the recogniser
     /// also thought of in that word.
     pub(super) fn weighed(&mut self, read: &str, start: usize, choices: &[Choice]) -> &[Candidate] {
@@ -79,6 +88,18 @@ impl<'a> Candidates<'a> {
         weighed.sort_by_key(|candidate| candidate.word);
         self.weighed = weighed;
         &self.weighed
+=======
+    /// The candidates of `read` as a part of a person's name: how names are given outweighs how people talk.
+    pub(super) fn of_name(&mut self, read: &str, part: NamePart) -> Vec<Candidate> {
+        let (lexicon, persons) = (self.lexicon, self.persons);
+        let all = self.of(read);
+        let named = |candidate: &Candidate| {
+            let cost = persons.cost(lexicon.word(candidate.word), part)?;
+            Some(Candidate { cost: candidate.cost + cost, ..*candidate })
+        };
+        let named: Vec<Candidate> = all.iter().filter_map(named).collect();
+        if named.is_empty() { all.to_vec() } else { named }
+>>>>>>> fields
     }
 
     fn kept(&self, read: &str, cost: f32) -> Candidate {

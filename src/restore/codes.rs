@@ -1,6 +1,6 @@
 //! The letters inside document codes (`100/KH-BCĐ`): repaired from closed lists, never by the language model.
 //!
-//! The lists are the abbreviations of document types and of issuing bodies. A part that is in the lists stands; one
+//! The lists are the abbreviations of document types, of issuing bodies and of their units. A part that is in the lists stands; one
 //! that is not, and equals exactly one entry apart from marks, becomes that entry; anything else stays as read.
 
 use std::collections::BTreeMap;
@@ -9,8 +9,9 @@ use crate::assets::Assets;
 use crate::error::Result;
 use crate::text::strip_marks;
 
-/// Tables with a column `abbrev`.
-const TABLES: [&str; 2] = ["doctypes.tsv", "agencies.tsv"];
+/// The tables of abbreviations, each with its column.
+const TABLES: [(&str, &str); 3] =
+    [("doctypes.tsv", "abbrev"), ("agencies.tsv", "abbrev"), ("symbol_units.tsv", "code")];
 
 /// Known parts of codes by their letters without marks, capitals kept.
 #[derive(Debug)]
@@ -52,8 +53,8 @@ impl Codes {
 /// All abbreviations of the closed lists that are made of two or more letters.
 pub fn abbreviations(assets: &Assets) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for name in TABLES {
-        for [abbrev] in assets.table(name)?.select(["abbrev"])? {
+    for (name, column) in TABLES {
+        for [abbrev] in assets.table(name)?.select([column])? {
             let parts = abbrev.split(|c: char| !c.is_alphabetic());
             found.extend(parts.filter(|part| part.chars().count() > 1).map(str::to_owned));
         }

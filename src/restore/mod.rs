@@ -20,6 +20,7 @@ mod memory;
 mod model;
 mod paragraph;
 mod paragraphs;
+mod persons;
 mod pieces;
 mod plan;
 mod store;
@@ -47,6 +48,7 @@ use codes::Codes;
 use damage::{Damage, Look};
 use memory::{Heard, Memory};
 use paragraphs::{list_label, paragraphs};
+use persons::Persons;
 use trie::Trie;
 
 /// The compiled files of this stage, within the dictionaries folder.
@@ -114,6 +116,7 @@ pub struct Restorer {
     trie: Trie,
     channel: Channel,
     codes: Codes,
+    persons: Persons,
     number_words: Vec<String>,
 }
 
@@ -131,6 +134,7 @@ impl Restorer {
                 assets.table(CONFUSIONS_BY_HAND_FILE)?,
             ])?,
             codes: Codes::new(assets)?,
+            persons: Persons::new(assets)?,
             lexicon,
             model,
             number_words,

@@ -68,6 +68,7 @@ pub(super) fn restore(
         number_words: &restorer.number_words,
         damage,
         memory,
+        persons: &restorer.persons,
     };
     let plans: Vec<Vec<Planned>> =
         lines.iter().zip(labels).map(|(line, label)| planner.plan(&line.text, *label)).collect();
@@ -97,6 +98,9 @@ fn fill(lines: &[Line], plans: &[Vec<Planned>], candidates: &mut Candidates<'_>)
             match &planned.role {
                 Role::Fixed(word) | Role::Replaced(_, word) => lattice.push(&[Candidate::fixed(*word)]),
                 Role::Open => lattice.push(open(line, planned, candidates)),
+                Role::Name(part) => {
+                    lattice.push(&candidates.of_name(&line.text[planned.span.clone()], *part));
+                }
             }
             let end = plan.get(index + 1).map_or(line.text.len(), |next| next.span.start);
             let too_long = lattice.open_len() >= LONGEST_SENTENCE;
@@ -162,7 +166,7 @@ impl Writer<'_> {
         let (text, share, why, others) = match &planned.role {
             Role::Fixed(_) => (read.to_owned(), 1.0, Why::Protected, Vec::new()),
             Role::Replaced(text, _) => (text.clone(), 1.0, Why::CodeRepaired, Vec::new()),
-            Role::Open => self.choose(read, slot, in_capitals),
+            Role::Open | Role::Name(_) => self.choose(read, slot, in_capitals),
         };
         Written { read: planned.span.clone(), text, detached: planned.detached, share, why, others }
     }

@@ -11,6 +11,7 @@ use super::damage::Damage;
 use super::lexicon::{Lexicon, WordId};
 use super::memory::Memory;
 use super::paragraphs::list_label;
+use super::persons::{NamePart, Persons};
 use super::pieces::{Piece, PieceKind, pieces};
 
 /// What may happen to a piece.
@@ -22,6 +23,8 @@ pub(super) enum Role {
     Replaced(String, WordId),
     /// Its candidates are weighed.
     Open,
+    /// The same, as a part of a person's name.
+    Name(NamePart),
 }
 
 /// A piece of a line and what may happen to it.
@@ -43,6 +46,7 @@ pub(super) struct Planner<'a> {
     pub(super) damage: Damage,
     /// What the document said in a first pass.
     pub(super) memory: &'a Memory,
+    pub(super) persons: &'a Persons,
 }
 
 impl Planner<'_> {
@@ -56,7 +60,22 @@ impl Planner<'_> {
         if let (Some(label), Some(first)) = (label, planned.first_mut()) {
             first.role = self.replaced(label);
         }
+        if self.damage == Damage::Stripped {
+            self.plan_names(text, &mut planned);
+        }
         planned
+    }
+
+    /// Says of the open pieces of persons' names what part of the name they are.
+    fn plan_names(&self, text: &str, planned: &mut [Planned]) {
+        let names = self.persons.names(text);
+        let mut names = names.iter().peekable();
+        for piece in planned.iter_mut().filter(|piece| piece.role == Role::Open) {
+            while names.next_if(|(span, _)| span.start < piece.span.start).is_some() {}
+            if let Some((_, part)) = names.next_if(|(span, _)| *span == piece.span) {
+                piece.role = Role::Name(*part);
+            }
+        }
     }
 
     /// The pieces between two white spaces.

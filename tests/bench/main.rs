@@ -1,7 +1,8 @@
-//! `cargo bench`: how many syllables a second the restorer does on one core, by kind of damage.
+//! `cargo bench`: how many syllables a second the restorer does on one core, by kind of damage, and how many pages of
+//! text a second the extractor.
 //!
-//! A plain program, since one number per kind is all that is asked: the best of several runs over the text of a
-//! sample, without start-up. Name a folder of clean `.txt` files behind `--` to measure on more text. Where Python has
+//! A plain program, since one number per kind is all that is asked: the best of several runs over the text of the
+//! samples, without start-up. Name a folder of clean `.txt` files behind `--` to measure on more text. Where Python has
 //! the package `pyvi`, whose `ViUtils.add_accents` is the public restorer people use, its figures stand beside ours.
 
 #![expect(
@@ -18,12 +19,16 @@ use std::time::Instant;
 use sohoa::assets::Assets;
 use sohoa::document::Origin;
 use sohoa::document::{Document, PageContent, PageNumber, Reading, Source};
+use sohoa::extract::Extractor;
 use sohoa::ingest::{self, Limits};
 use sohoa::restore::{Profile, Restorer};
 use sohoa::text::{self, strip_marks};
 
 /// Runs of which the best counts.
 const RUNS: usize = 5;
+
+/// Syllables of a page, as the sample plans and reports have them.
+const PAGE: usize = 450;
 
 fn main() -> sohoa::error::Result<()> {
     let started = Instant::now();
@@ -43,24 +48,47 @@ fn main() -> sohoa::error::Result<()> {
         println!("{name} {:.0} syllables/s ({syllables} syllables)", syllables as f64 / best);
     }
     println!("pyvi {}", pyvi(&clean).unwrap_or_else(|| "is not installed (pip install pyvi)".into()));
+    extract(&restorer)
+}
+
+/// Every text by itself, as documents come; then the longest ones pieced together to a document of ten pages.
+fn extract(restorer: &Restorer) -> sohoa::error::Result<()> {
+    let started = Instant::now();
+    let extractor = Extractor::new(&Assets::embedded())?;
+    println!("start of extract {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    let texts = texts();
+    let long: String = texts.concat();
+    let long: String = long.split_inclusive(' ').cycle().take(10 * PAGE).collect();
+    for (name, texts) in [("documents", texts), ("ten pages", vec![long])] {
+        let syllables: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+        let pages = syllables as f64 / PAGE as f64;
+        let documents: Vec<_> = texts
+            .iter()
+            .map(|text| Ok(restorer.restore(document(text, Origin::TextLayer)?, Profile::Auto)))
+            .collect::<sohoa::error::Result<_>>()?;
+        let run = || {
+            let started = Instant::now();
+            for document in &documents {
+                std::hint::black_box(extractor.extract(document));
+            }
+            started.elapsed().as_secs_f64()
+        };
+        let best = (0..RUNS).map(|_| run()).fold(f64::MAX, f64::min);
+        println!(
+            "extract, {name}: {:.0} pages/s, {:.1} ms for {pages:.1} pages in {} documents",
+            pages / best,
+            best * 1e3,
+            documents.len()
+        );
+    }
     Ok(())
 }
 
 /// What `pyvi` does with the same text, line by line: syllables a second, and how many are right. Start-up is not
 /// counted.
 fn pyvi(clean: &str) -> Option<String> {
-    const PROGRAM: &str = "import sys, time, unicodedata as u\n\
-        from pyvi import ViUtils as v\n\
-        words = lambda s: [w for w in ''.join(c.lower() if c.isalpha() else ' ' for c in s).split()]\n\
-        lines = [u.normalize('NFC', l) for l in sys.stdin.buffer.read().decode().splitlines() if l.strip()]\n\
-        plain = [v.remove_accents(l).decode() for l in lines]\n\
-        v.add_accents('lam nong')\n\
-        t = time.time(); got = [v.add_accents(l) for l in plain]; t = time.time() - t\n\
-        pairs = [p for a, b in zip(lines, got) for p in zip(words(a), words(b))]\n\
-        right = sum(a == b for a, b in pairs)\n\
-        print(f'{len(pairs) / t:.0f} syllables/s ({len(pairs)} syllables, {100 * right / len(pairs):.2f} % right)')";
     let mut python = Command::new("python3")
-        .args(["-c", PROGRAM])
+        .args(["-c", include_str!("pyvi.py")])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -73,6 +101,10 @@ fn pyvi(clean: &str) -> Option<String> {
 
 /// The truth of the sample documents, or the text files of the folder named on the command line.
 fn clean_text() -> String {
+    texts().concat()
+}
+
+fn texts() -> Vec<String> {
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let folder = folder.map_or(samples, Into::into);

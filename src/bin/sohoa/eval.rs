@@ -10,6 +10,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde_json::Value;
 use sohoa::document::StageSeconds;
 use sohoa::eval::baseline::{Baseline, Scope};
+use sohoa::eval::calibrate;
+use sohoa::eval::calibration::Calibration;
 use sohoa::eval::gate::{self, Answer, Gate, Tolerances};
 use sohoa::eval::rates::Ambiguous;
 use sohoa::eval::report::{self, Report, RunInfo};
@@ -38,11 +40,39 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Exit, Error> {
 fn eval_set(common: &Common, args: &SetArgs) -> Result<Exit, Error> {
     let scope = Scope { split: args.split.map(Into::into), only: args.only.map(Into::into) };
     let (jobs, trouble) = jobs_of(&args.gold, scope)?;
+    if let Some(table) = &args.calibrate {
+        let producer = Producer::Pipeline(Box::new(pipeline(common, &args.run.reading)?.uncalibrated()));
+        let scored = Run { args: &args.run, scope, producer }.score(jobs, workers(args.run.jobs))?;
+        return calibrate(scored, table);
+    }
     let producer = match &args.reports {
         Some(dir) => Producer::Written(Written::index(dir)?),
         None => Producer::Pipeline(Box::new(pipeline(common, &args.run.reading)?)),
     };
     Ok(Run { args: &args.run, scope, producer }.finish(jobs, trouble)?.0)
+}
+
+/// Learns what scores are worth and writes the table.
+fn calibrate(scored: Vec<Scored>, table: &Path) -> Result<Exit, Error> {
+    let cases: Vec<CaseScore> = scored.into_iter().filter_map(|scored| scored.score).collect();
+    let learnt = calibrate::learn(&cases);
+    write_atomically(table, calibrate::table(&learnt).as_bytes())?;
+    let error = |measured: &Calibration| {
+        measured.expected_error.map_or_else(|| "none".to_owned(), |error| format!("{:.2} %", 100.0 * error))
+    };
+    print(
+        format!(
+            "{} values of {} documents; expected calibration error: scores {}, calibrated {} on the same documents, \
+             {} on documents left out one at a time\nwritten: {}\n",
+            learnt.before.values,
+            learnt.documents,
+            error(&learnt.before),
+            error(&learnt.in_sample),
+            error(&learnt.left_out),
+            table.display()
+        )
+        .as_bytes(),
+    )
 }
 
 fn eval_ocr(common: &Common, args: &OcrArgs) -> Result<Exit, Error> {

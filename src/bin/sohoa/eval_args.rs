@@ -52,6 +52,9 @@ pub(crate) struct SetArgs {
     /// Only the text of cases that needed no recogniser, the text of those that did, or the fields.
     #[arg(long, value_name = "PART")]
     pub(crate) only: Option<PartName>,
+    /// Learn from these cases what scores are worth, write the table calibration.tsv, and say how well it holds.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["reports", "baseline"])]
+    pub(crate) calibrate: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }

@@ -1,13 +1,15 @@
 //! `sohoa export`: the records of a run as tables for analysts, clerks and databases.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use sohoa::Error;
+use sohoa::output::tables::metadata::{self, Face, Profile};
 use sohoa::output::tables::{self, Exported, Format, Table};
 
+use crate::args::Common;
 use crate::exit::Exit;
-use crate::extract::print;
+use crate::extract::{assets, print};
 use crate::messages;
 
 #[derive(Debug, Args)]
@@ -32,6 +34,9 @@ pub(crate) struct ExportArgs {
     )]
     #[arg(value_parser = table_names())]
     table: Vec<String>,
+    /// For nd30-xml and nd30-json: which of the two lists of elements.
+    #[arg(long, value_name = "KIND", default_value = "incoming")]
+    object: Object,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8.
     #[arg(long)]
     bom: bool,
@@ -53,13 +58,26 @@ enum To {
     Sqlite,
     /// One Parquet file a table, in builds with the feature `parquet`.
     Parquet,
+    /// The archive's metadata after NĐ 30/2020/NĐ-CP, annex VI: one XML file a document, and a report of what does not fit.
+    Nd30Xml,
+    /// The same in JSON.
+    Nd30Json,
+}
+
+/// The two kinds of documents in annex VI.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Object {
+    /// Văn bản đến.
+    Incoming,
+    /// Văn bản đi.
+    Outgoing,
 }
 
 fn table_names() -> clap::builder::PossibleValuesParser {
     tables::TABLES.iter().map(|table| table.name).chain(["all"]).collect::<Vec<_>>().into()
 }
 
-pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Error> {
+pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Exit, Error> {
     let (Some(results), Some(to), Some(out)) = (&args.results, args.to, &args.out) else {
         return print(tables::dictionary().as_bytes());
     };
@@ -69,8 +87,28 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Error> {
         To::Xlsx => Format::Xlsx,
         To::Sqlite => Format::Sqlite,
         To::Parquet => Format::Parquet,
+        To::Nd30Xml => return archive(common, results, args.object, Face::Xml, out),
+        To::Nd30Json => return archive(common, results, args.object, Face::Json, out),
     };
     say(&tables::export(results, &chosen(&args.table), format, out)?);
+    Ok(Exit::Success)
+}
+
+/// The metadata of the archive.
+fn archive(common: &Common, results: &Path, object: Object, face: Face, out: &Path) -> Result<Exit, Error> {
+    let assets = assets(common)?;
+    let object = match object {
+        Object::Incoming => "incoming",
+        Object::Outgoing => "outgoing",
+    };
+    let profile = Profile::new(object, assets.table("nd30_metadata.tsv")?.select(metadata::COLUMNS)?)?;
+    let done = metadata::export(results, &profile, face, out)?;
+    messages::say(&format!(
+        "{} documents exported, {} of them fit; what does not fit, document by document: {}",
+        done.documents,
+        done.fitting,
+        done.report.display()
+    ));
     Ok(Exit::Success)
 }
 

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&cli.common, &args),
         Command::Eval(args) => eval::run(&cli.common, &args),
         Command::Gold(command) => gold::run(&command),
-        Command::Export(args) => export::run(&args),
+        Command::Export(args) => export::run(&cli.common, &args),
         Command::Query(args) => query::run(&args),
         Command::Duplicates(args) => duplicates::run(&args),
         Command::Schema => schema::run(),

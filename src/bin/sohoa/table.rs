@@ -110,6 +110,10 @@ pub(crate) fn words(totals: &Totals, timing: &Timing, out: &Path) -> String {
         (counts.pending, "not worked on"),
         (timing.unchanged, "unchanged since an earlier run"),
         (counts.duplicates, "with the content of another, processed once"),
+        (
+            counts.inferred,
+            "missing values inferred from documents that cite theirs, to be checked: inferred.ndjson",
+        ),
     ] {
         if count > 0 {
             text.push(format!("\n{count} {what}"));

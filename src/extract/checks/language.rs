@@ -16,6 +16,7 @@ use crate::text::{self, syllable};
 use super::super::cues::Cues;
 use super::super::outline::Mark;
 use super::super::pattern;
+use super::super::sheet::Bit;
 use super::super::slips::{Slip, Slips};
 use super::super::words::is_capitals;
 use super::{Checking, anomaly};
@@ -85,13 +86,19 @@ impl Language {
     }
 
     fn slips(&self, checking: &Checking<'_>, row: usize) -> Vec<Anomaly> {
-        let text = checking.sheet().rows[row].text.as_str();
+        let line = checking.sheet().rows[row].text.as_str();
         let report = |slip: Slip<'_>| {
             let severity = if slip.kind == "typo" { Severity::Warning } else { Severity::Info };
             let message = format!("probably {} is meant", slip.meant);
             anomaly(slip.kind, severity, message, checking.in_row(row, slip.span))
         };
-        self.slips.find(text).into_iter().map(report).collect()
+        // Where marks were put back, what differs from the right form in marks alone is no slip of the author.
+        let printed = |slip: &Slip<'_>| {
+            let bit = Bit { row, start: slip.span.start, end: slip.span.end };
+            let in_marks = text::skeleton(&line[slip.span.clone()]) == text::skeleton(slip.meant);
+            !(in_marks && checking.sheet().has_restored_marks(&[bit]))
+        };
+        self.slips.find(line).into_iter().filter(printed).map(report).collect()
     }
 
     fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {

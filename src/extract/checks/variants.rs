@@ -17,6 +17,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Anomaly> {
     found.extend(letterhead_names(checking));
     found.extend(tone_places(checking));
     found.extend(abbreviations(checking));
+    // Marks that were put back are not the author's, and say nothing of how the author writes.
+    found.retain(|anomaly| !anomaly.evidence.iter().any(|place| checking.sheet().is_restored(place)));
     found.extend(number_spacing(checking));
     found
 }

@@ -63,7 +63,7 @@ impl Cell {
 }
 
 /// The day, when all of it is known. Only `YYYY-MM-DD`: jiff alone would read more.
-fn whole_day(edtf: &str) -> Option<jiff::civil::Date> {
+pub(super) fn whole_day(edtf: &str) -> Option<jiff::civil::Date> {
     let plain = edtf.len() == 10 && edtf.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if plain { edtf.parse().ok() } else { None }
 }

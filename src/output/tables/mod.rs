@@ -10,6 +10,7 @@ mod csv;
 mod dictionary;
 pub mod duplicates;
 mod matching;
+pub mod metadata;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod query;

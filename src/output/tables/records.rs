@@ -14,6 +14,8 @@ use crate::output::SCHEMA_VERSION;
 pub(super) struct Opened {
     pub(super) report: Value,
     pub(super) text: Option<String>,
+    /// What files about the document are called: as its record, or by the number of its line.
+    pub(super) name: String,
 }
 
 /// Where reports come from, in order.
@@ -64,8 +66,10 @@ impl Iterator for Input {
                 match line {
                     Ok(line) if line.trim().is_empty() => {}
                     Ok(line) => {
-                        let name = format!("{}, line {number}", path.display());
-                        return Some(checked(serde_json::from_str(&line), &name, None));
+                        let place = format!("{}, line {number}", path.display());
+                        let report = checked(serde_json::from_str(&line), &place);
+                        let name = format!("line-{number:06}");
+                        return Some(report.map(|report| Opened { report, text: None, name }));
                     }
                     Err(cause) => return Some(Err(unreadable(path, cause))),
                 }
@@ -83,11 +87,13 @@ fn from_file(path: &Path, texts: &Path) -> Result<Opened> {
     });
     let text =
         text.and_then(|path| File::open(path).ok()).and_then(|file| std::io::read_to_string(file).ok());
-    checked(serde_json::from_reader(BufReader::new(file)), &path.display().to_string(), text)
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let report = checked(serde_json::from_reader(BufReader::new(file)), &path.display().to_string())?;
+    Ok(Opened { report, text, name })
 }
 
 /// A report of another major version may mean something else by the same key: better no table than a wrong one.
-fn checked(json: serde_json::Result<Value>, name: &str, text: Option<String>) -> Result<Opened> {
+fn checked(json: serde_json::Result<Value>, name: &str) -> Result<Value> {
     let report =
         json.map_err(|cause| not_a_report("this is not a record in JSON").in_source(name).caused_by(cause))?;
     let found = report["schema"].as_str().unwrap_or("none");
@@ -96,7 +102,7 @@ fn checked(json: serde_json::Result<Value>, name: &str, text: Option<String>) ->
             format!("this record is of schema {found}; {SCHEMA_VERSION} is what this version reads");
         return Err(not_a_report(&message).in_source(name));
     }
-    Ok(Opened { report, text })
+    Ok(report)
 }
 
 fn major(version: &str) -> Option<&str> {
@@ -128,7 +134,7 @@ mod tests {
 
     #[test]
     fn another_major_version_is_refused_by_name_and_another_minor_one_is_read() {
-        let read = |text: &str| checked(serde_json::from_str(text), "a.json", None);
+        let read = |text: &str| checked(serde_json::from_str(text), "a.json");
         assert!(read(r#"{"schema":"1.7"}"#).is_ok());
         let error = read(r#"{"schema":"2.0"}"#).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Malformed);

@@ -57,6 +57,11 @@ impl Folders {
         self.root.join("results.ndjson")
     }
 
+    /// What documents lack and others say of them, one value a line; not there when there is none.
+    pub fn inferred(&self) -> PathBuf {
+        self.root.join("inferred.ndjson")
+    }
+
     /// Counts, times and versions of the run.
     pub fn summary(&self) -> PathBuf {
         self.root.join("summary.json")

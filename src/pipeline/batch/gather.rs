@@ -9,6 +9,7 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::folders::Folders;
+use super::inferred::Gaps;
 use super::ledger::Ledger;
 use super::told::Ending;
 use super::{Counts, Listed, Observer, Timing, Totals};
@@ -24,10 +25,12 @@ pub(super) fn results(
 ) -> Result<Totals> {
     let mut draft = Draft::create(&folders.results())?;
     let mut totals = Totals::default();
+    let mut gaps = Gaps::default();
     ledger.list(|path, name, ending, same_as| {
         let listed = Listed { path, name, ending, same_as };
         if matches!(listed.ending, Ending::Done(_)) {
             let line = one_line(&record(folders, &listed)?);
+            gaps.look(&line);
             draft.write_all(&line).map_err(|cause| unwritable(&folders.results(), cause))?;
         }
         totals.add(&listed);
@@ -37,6 +40,7 @@ pub(super) fn results(
     totals.counts.pending = total - totals.counts.documents;
     totals.counts.documents = total;
     draft.finish()?;
+    totals.counts.inferred = gaps.fill(folders)?;
     Ok(totals)
 }
 

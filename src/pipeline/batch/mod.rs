@@ -2,13 +2,15 @@
 //! run that was killed goes on where it was.
 //!
 //! Layout of the output folder: `records/<name>.json`, `text/<name>.txt`, `quarantine/<name>.reason.json`,
-//! `results.ndjson` (one report a line, input order), `summary.json`, and `ledger.sqlite`: what is done. Every file
+//! `results.ndjson` (one report a line, input order), `inferred.ndjson` (what one document lacks and others say of
+//! it), `summary.json`, and `ledger.sqlite`: what is done. Every file
 //! is written whole or not at all, and a document is marked as done after its files are on disk. One worker is a
 //! case of many: the code and the bytes are the same.
 
 mod claims;
 mod folders;
 mod gather;
+mod inferred;
 mod ledger;
 mod limit;
 mod names;
@@ -139,6 +141,14 @@ pub struct Counts {
     pub pages: u64,
     /// Fields a person should look at.
     pub doubtful_fields: u64,
+    /// Values that documents lack and others say of them; said only when there are some.
+    #[serde(skip_serializing_if = "is_none")]
+    pub inferred: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What this run did, and the time it took: never part of what is compared.
