@@ -40,7 +40,10 @@ pub(crate) fn draw(out: &Path, count: usize, texts: &[PathBuf], fonts: &Fonts) -
         let mut canvas = Canvas::page(degrade.dpi, false);
         canvas.draw(&sheet, fonts);
         let canvas = scan::scan(canvas, &degrade, SEED, page);
-        write(&out.join(format!("{page:04}.jpg")), &image_file::jpeg(&canvas, degrade.dpi, degrade.quality)?)?;
+        write(
+            &out.join(format!("{page:04}.jpg")),
+            &image_file::jpeg(&canvas, degrade.dpi, degrade.quality)?,
+        )?;
         write(&out.join(format!("{page:04}.txt")), (sheet.lines.join("\n") + "\n").as_bytes())?;
     }
     Ok(())

@@ -3,11 +3,8 @@
 //! The container is generic (`Document<Reading>`, `Document<Restoration>`), so that a forgotten stage does not
 //! compile. Each later value points back to the earlier one by range; nothing that was read is thrown away.
 
-<<<<<<< HEAD
-mod draft;
-=======
 mod curve;
->>>>>>> fields
+mod draft;
 mod engine;
 mod findings;
 mod notice;
@@ -20,11 +17,8 @@ mod score;
 mod seconds;
 mod source;
 
-<<<<<<< HEAD
-pub(crate) use draft::LineDraft;
-=======
 pub use curve::{Curve, Group};
->>>>>>> fields
+pub(crate) use draft::LineDraft;
 pub use engine::Engine;
 pub use findings::{
     Anomaly, Comparator, Contact, Indicator, IndicatorCheck, IndicatorKind, Period, PeriodKind, Place,

@@ -92,7 +92,9 @@ impl Line {
     /// A line without boxes: words are what white space separates.
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
-        let words = word_spans(&text).map(|span| Word { span, bbox: None, confidence: None, choices: None }).collect();
+        let words = word_spans(&text)
+            .map(|span| Word { span, bbox: None, confidence: None, choices: None })
+            .collect();
         Self { text, words, starts_block: false }
     }
 

@@ -45,14 +45,9 @@ pub(super) struct Candidates<'a> {
 impl<'a> Candidates<'a> {
     /// An empty memory.
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
-<<<<<<< HEAD
-        let Restorer { lexicon, trie, channel, model, .. } = restorer;
-        Self { lexicon, trie, channel, model, damage, known: HashMap::new(), weighed: Vec::new(), workspace: Workspace::default() }
-=======
         let Restorer { lexicon, trie, channel, model, persons, .. } = restorer;
         let (known, workspace) = (HashMap::new(), Workspace::default());
-        Self { lexicon, trie, channel, model, persons, damage, known, workspace }
->>>>>>> fields
+        Self { lexicon, trie, channel, model, persons, damage, known, weighed: Vec::new(), workspace }
     }
 
     /// The candidates of `read`; never none.
@@ -71,7 +66,6 @@ impl<'a> Candidates<'a> {
         &self.known[read]
     }
 
-<<<<<<< HEAD
     /// The candidates of `read`, a piece that begins at byte `start` of its word, in the light of what the recogniser
     /// also thought of in that word.
     pub(super) fn weighed(&mut self, read: &str, start: usize, choices: &[Choice]) -> &[Candidate] {
@@ -88,7 +82,8 @@ impl<'a> Candidates<'a> {
         weighed.sort_by_key(|candidate| candidate.word);
         self.weighed = weighed;
         &self.weighed
-=======
+    }
+
     /// The candidates of `read` as a part of a person's name: how names are given outweighs how people talk.
     pub(super) fn of_name(&mut self, read: &str, part: NamePart) -> Vec<Candidate> {
         let (lexicon, persons) = (self.lexicon, self.persons);
@@ -99,7 +94,6 @@ impl<'a> Candidates<'a> {
         };
         let named: Vec<Candidate> = all.iter().filter_map(named).collect();
         if named.is_empty() { all.to_vec() } else { named }
->>>>>>> fields
     }
 
     fn kept(&self, read: &str, cost: f32) -> Candidate {
@@ -203,6 +197,9 @@ mod tests {
     fn choices_outside_the_piece_say_nothing_of_it() {
         let choice = Choice { at: 0, letter: 'x', confidence: Confidence::new(0.8) };
         assert!(listed("ca", 1, &[choice]).is_empty());
-        assert!(listed("ca", 0, &[Choice { at: 1, letter: 'A', ..choice }]).is_empty(), "case is no other letter");
+        assert!(
+            listed("ca", 0, &[Choice { at: 1, letter: 'A', ..choice }]).is_empty(),
+            "case is no other letter"
+        );
     }
 }

@@ -88,7 +88,7 @@ fn extract(restorer: &Restorer) -> sohoa::error::Result<()> {
 /// counted.
 fn pyvi(clean: &str) -> Option<String> {
     let mut python = Command::new("python3")
-        .args(["-c", include_str!("pyvi.py")])
+        .args(["-c", include_str!("restore_with_pyvi.py")])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -6,8 +6,8 @@ mod hocr;
 
 use super::{Limits, grey, triage};
 use crate::document::{
-    Engine, Line, LineDraft, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber,
-    PageSize, PictureReport, Reading,
+    Engine, Line, LineDraft, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber, PageSize,
+    PictureReport, Reading,
 };
 use crate::error::{Error, ErrorKind, Result};
 

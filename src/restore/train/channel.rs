@@ -203,7 +203,9 @@ fn edges_from(
 /// Whether a group begins or ends with a letter read as itself, so that the rest is the group.
 fn falls_apart(meant: &[char], seen: &[char]) -> bool {
     let same = |a: Option<&char>, b: Option<&char>| a == b;
-    meant.len() > 1 && seen.len() > 1 && (same(meant.first(), seen.first()) || same(meant.last(), seen.last()))
+    meant.len() > 1
+        && seen.len() > 1
+        && (same(meant.first(), seen.first()) || same(meant.last(), seen.last()))
 }
 
 /// Probabilities of the steps, those of one tone drawn towards those of all tones of its vowel.
@@ -229,7 +231,9 @@ fn smoothed(counts: &BTreeMap<Step, f64>, printed: &BTreeMap<Group, f64>) -> BTr
 
 fn toneless(meant: &Group) -> Group {
     meant.map(|letter| match syllable::split_tone(&letter.to_string()) {
-        Some((letters, _)) if letter.is_uppercase() => letters.to_uppercase().chars().next().unwrap_or(letter),
+        Some((letters, _)) if letter.is_uppercase() => {
+            letters.to_uppercase().chars().next().unwrap_or(letter)
+        }
         Some((letters, _)) => letters.chars().next().unwrap_or(letter),
         None => letter,
     })
