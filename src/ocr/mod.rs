@@ -37,6 +37,11 @@ pub trait Recognize: Send + Sync {
     /// The lines in reading order, words with boxes (points) and confidences. A blank picture has none.
     fn recognize(&self, image: &PageImage, threshold: Threshold) -> Result<Vec<Line>>;
 
+    /// The lines of a picture that has one block of writing on it and nothing else, however unlike a page it looks.
+    fn recognize_block(&self, image: &PageImage) -> Result<Vec<Line>> {
+        self.recognize(image, Threshold::Page)
+    }
+
     /// What is used. Fails when the program or its language data is missing: ask before a long run.
     fn engine(&self) -> Result<Engine>;
 }

@@ -16,6 +16,9 @@ const GAP: usize = 2;
 const DRIFT_CELLS: f32 = 2.0;
 const DRIFT_SHARE: f32 = 0.05;
 
+/// So much of it is inked, within a cell of the straight way from end to end: what ran on along print is not.
+const STRAIGHT: f32 = 0.85;
+
 /// Runs that are no further apart, in cells, are one line: 0.8 mm.
 const SAME: f32 = 5.0;
 
@@ -109,6 +112,15 @@ impl Tracer {
         let open = std::mem::take(&mut self.runs);
         self.runs = vec![None; open.len()];
         self.close(&open);
+        let straight = |run: &Rule| {
+            let inked = |along: usize| {
+                let across = run.at(along as f32).round() as usize;
+                (across.saturating_sub(1)..(across + 2).min(open.len())).any(|across| is_ink(along, across))
+            };
+            let all = run.start as usize..=run.end as usize;
+            all.filter(|along| inked(*along)).count() as f32 >= STRAIGHT * run.length()
+        };
+        self.found.retain(straight);
         one_for_each(self.found)
     }
 
