@@ -79,7 +79,7 @@ impl Arrivals {
     }
 
     fn number(&self, stamp: &Stamp<'_>, line: &Line) -> Field {
-        let rest = self.after(&self.number, line);
+        let rest = after(&self.number, line);
         let figures = rest.trim();
         let plain = !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit());
         self.filled(stamp, line, rest, plain.then(|| figures.to_owned()))
@@ -87,7 +87,7 @@ impl Arrivals {
 
     fn date(&self, stamp: &Stamp<'_>, line: &Line, dates: &Dates) -> Field {
         let found = dates.first(&line.text).filter(|date| date.state == FieldState::Value);
-        self.filled(stamp, line, self.after(&self.date, line), found.and_then(|date| date.value))
+        self.filled(stamp, line, after(&self.date, line), found.and_then(|date| date.value))
     }
 
     /// What stands in the place that `line` has for it: `value` where it is printed and well read.
@@ -108,19 +108,18 @@ impl Arrivals {
             None => stamp.unreadable(raw, line, UNSURE),
         }
     }
+}
 
-    /// What stands on a line behind its label.
-    fn after<'l>(&self, label: &Regex, line: &'l Line) -> &'l str {
-        // Without marks a text has as many letters as before, not as many bytes.
-        let bare = text::strip_marks(&line.text);
-        let letters = label.find(&bare).map_or(0, |found| bare[..found.end()].chars().count());
-        let dots = |c: &char| matches!(c, '.' | '…' | '_' | ':');
-        let kept: String = line.text.chars().take(letters).collect();
-        // Dots that the label took belong to the line to fill in.
-        let back =
-            kept.chars().rev().take_while(dots).filter(|c| *c != ':').map(char::len_utf8).sum::<usize>();
-        &line.text[kept.len() - back..]
-    }
+/// What stands on a line behind its label.
+fn after<'l>(label: &Regex, line: &'l Line) -> &'l str {
+    // Without marks a text has as many letters as before, not as many bytes.
+    let bare = text::strip_marks(&line.text);
+    let letters = label.find(&bare).map_or(0, |found| bare[..found.end()].chars().count());
+    let dots = |c: &char| matches!(c, '.' | '…' | '_' | ':');
+    let kept: String = line.text.chars().take(letters).collect();
+    // Dots that the label took belong to the line to fill in.
+    let back = kept.chars().rev().take_while(dots).filter(|c| *c != ':').map(char::len_utf8).sum::<usize>();
+    &line.text[kept.len() - back..]
 }
 
 /// A stamp and the page it is on.

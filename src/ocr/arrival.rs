@@ -50,7 +50,9 @@ pub(super) fn take_framed(
         }
         let Lifted { alone, places } = frames::lift(image, rules, area);
         if let Some(stamp) = stamp(area, &alone, engine)? {
-            places.iter().for_each(|at| image.pixels[*at] = 255);
+            for at in places {
+                image.pixels[at] = 255;
+            }
             found.push(stamp);
         }
     }

@@ -11,6 +11,9 @@
 //! read by an English model    0.420 - 0.716  0.020 - 0.263  0 - 0.025
 //! English                     0.134 - 0.235  0              0 - 0.06
 //! ```
+//!
+//! Of 27 files at hand the 34 pages that are clean have 0.969 and more valid syllables and 0.806 and more marked words;
+//! the two that an English model read have 0.676 and 0.129, 0.492 and 0.031.
 
 /// The table.
 #[derive(Debug, Clone, Copy, PartialEq)]

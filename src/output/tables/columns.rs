@@ -416,6 +416,7 @@ const PAGES: Table = Table {
         column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
             row.report("/source/path")
         }),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
         column("page", Kind::Integer, "The page, from 1.", |row| row.item("/page")),
         column("cause", Kind::Text, "The matter with its text layer.", |row| row.item("/cause")),
         column("action", Kind::Text, "What was done with the page.", |row| row.item("/action")),
