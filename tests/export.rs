@@ -28,7 +28,7 @@ fn every_format_is_written_whole_and_twice_the_same() {
         }
     }
     let [one, two] = ["one", "two"].map(|out| tree(&dir.path().join(out), &[]));
-    assert_eq!(one.len(), 8 + 8 + 1 + 1);
+    assert_eq!(one.len(), 9 + 9 + 1 + 1);
     assert!(one == two, "the bytes differ");
     let documents = fs::read_to_string(dir.path().join("one/documents.csv")).unwrap();
     assert!(documents.starts_with("document_id,source,code,number,symbol,"));
@@ -89,7 +89,7 @@ fn parquet_is_written_whole_and_twice_the_same() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     let [one, two] = ["one", "two"].map(|out| tree(&dir.path().join(out), &[]));
-    assert_eq!(one.len(), 8);
+    assert_eq!(one.len(), 9);
     assert!(one == two, "the bytes differ");
     assert!(one.iter().all(|(_, bytes)| bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1")));
 }

@@ -30,7 +30,7 @@ pub use picture::{ImageStep, IncomingStamp, PictureReport, Step};
 pub use reading::{BoundingBox, Choice, Line, Origin, POINTS_PER_INCH, Reading, Span, Word};
 pub use record::{
     Addressee, DocumentFields, Doubt, Evidence, Field, FieldState, Recipient, Record, Reference,
-    ReferenceRole, Signer,
+    ReferenceRole, Signer, StampFields,
 };
 pub use restoration::{Alternative, Restoration, RestoredLine, Token, Why};
 pub use score::Confidence;

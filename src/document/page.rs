@@ -97,6 +97,8 @@ pub enum Cause {
     NotVietnamese,
     /// Good Vietnamese text in an encoding of before Unicode.
     LegacyEncoding,
+    /// Characters without a meaning, of a font that does not say what its shapes are.
+    Unusable,
 }
 
 /// What is done with a page after triage.

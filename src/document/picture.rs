@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::BoundingBox;
+use super::{BoundingBox, Line};
 
 /// A step that makes a page's picture readable. Each can be switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -14,7 +14,7 @@ use super::BoundingBox;
 pub enum Step {
     /// Turning by quarters. Measure: how much more ink the lines have above their small letters than below.
     Orientation,
-    /// Taking coloured stamps and seals off. Measure: their number.
+    /// Taking stamps and seals off: coloured ones, and framed stamps of arrival. Measure: their number.
     Stamps,
     /// Whitening a dark border. Measure: its share of the page.
     Border,
@@ -90,6 +90,9 @@ pub struct IncomingStamp {
     pub text: String,
     /// Where it stands.
     pub bbox: BoundingBox,
+    /// Its lines, with the places of words in points from its own upper left corner.
+    #[serde(skip)]
+    pub lines: Vec<Line>,
 }
 
 /// What became of a page's picture; nothing where a page had no need of one.
@@ -99,7 +102,8 @@ pub struct PictureReport {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub image_steps: Vec<ImageStep>,
-    /// The stamp of arrival, read apart and taken out of the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub incoming_stamp: Option<IncomingStamp>,
+    /// The stamps of arrival, read apart and taken out of the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub incoming_stamps: Vec<IncomingStamp>,
 }

@@ -25,7 +25,8 @@ pub enum FieldState {
     Unreadable,
 }
 
-/// Where a value stands: page and line counted from 1, `span` in characters of the restored line.
+/// Where a value stands: page and line counted from 1, `span` in characters of the restored line. What stands in a stamp
+/// of arrival is in no line of the text: its line is 0, its box that of the stamp.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Evidence {
     /// The page.
@@ -172,6 +173,17 @@ pub struct Signer {
     pub on_behalf: Field,
 }
 
+/// What the stamp of arrival (CÔNG VĂN ĐẾN) says.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct StampFields {
+    /// The office that received the document.
+    pub organization: Field,
+    /// The number it gave it.
+    pub number: Field,
+    /// The day it came, in EDTF.
+    pub date: Field,
+}
+
 /// A field a person should look at.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Doubt {
@@ -188,6 +200,8 @@ pub struct Doubt {
 pub struct Record {
     /// The document's own identity.
     pub document: DocumentFields,
+    /// The stamp of the office that received it; `null` where there is none.
+    pub incoming_stamp: Option<StampFields>,
     /// The documents it cites, by first mention.
     pub references: Vec<Reference>,
     /// The places it speaks of, by first mention.

@@ -69,7 +69,7 @@ fn odd(reference: &Reference, record: &Record) -> Option<&'static str> {
 /// The fields of a record by their pointers.
 pub(super) fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
     let document = &record.document;
-    vec![
+    let mut fields = vec![
         ("/document/code", &document.code),
         ("/document/number", &document.number),
         ("/document/symbol", &document.symbol),
@@ -85,7 +85,15 @@ pub(super) fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
         ("/signer/title", &record.signer.title),
         ("/signer/authority", &record.signer.authority),
         ("/signer/on_behalf", &record.signer.on_behalf),
-    ]
+    ];
+    if let Some(stamp) = &record.incoming_stamp {
+        fields.extend([
+            ("/incoming_stamp/organization", &stamp.organization),
+            ("/incoming_stamp/number", &stamp.number),
+            ("/incoming_stamp/date", &stamp.date),
+        ]);
+    }
+    fields
 }
 
 fn doubt(pointer: &str, field: &Field) -> Option<Doubt> {

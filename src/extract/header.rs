@@ -20,7 +20,7 @@ use super::words::{Words, is_capitals, plain_skeleton, without_specks};
 /// they are often written by hand, and a wrong one is worse than none. On the scans at hand the figures read
 /// right had 0.76 to 0.97 (handwritten ones too) and the wrong ones 0.67 and less; one stamped number that was
 /// right (0.59) is given up for that.
-const LEGIBLE: f32 = 0.7;
+pub(super) const LEGIBLE: f32 = 0.7;
 
 /// What the letterhead says, and the cells nobody claimed.
 #[derive(Debug, Default)]

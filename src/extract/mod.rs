@@ -14,6 +14,7 @@
 //! ```
 
 mod addressees;
+mod arrival;
 mod body;
 mod calibration;
 mod casing;
@@ -62,6 +63,7 @@ use crate::assets::Assets;
 use crate::document::{Document, DocumentFields, Field, FieldState, Record, Restoration};
 use crate::error::{Error, ErrorKind, Result};
 
+use arrival::Arrivals;
 use body::Citing;
 use calibration::Calibration;
 use citation::Citations;
@@ -84,6 +86,7 @@ use zones::{Parting, Zones};
 #[derive(Debug)]
 pub struct Extractor {
     words: Words,
+    arrivals: Arrivals,
     mottos: Mottos,
     parting: Parting,
     symbols: Symbols,
@@ -104,6 +107,7 @@ impl Extractor {
     pub fn new(assets: &Assets) -> Result<Self> {
         let words = Words::new(assets)?;
         Ok(Self {
+            arrivals: Arrivals::new()?,
             mottos: Mottos::new(&words),
             parting: Parting::new()?,
             symbols: Symbols::new(assets)?,
@@ -141,6 +145,7 @@ impl Extractor {
         let draft = header.number.state == FieldState::Blank;
         let head = Head { party: zones.letterhead.party, draft };
         let mut record = Record {
+            incoming_stamp: self.arrivals.read(document, &self.dates),
             references,
             recipients: self.purposes.read(&sheet, &self.words, &self.parting, &tail.recipients),
             signer: self.signing.read(&sheet, &self.words, &tail.signature, head),

@@ -1,55 +1,13 @@
 //! Turns a page's text layer into a judgement: what is the matter with it and what to do about it. Knows nothing of
-//! files. The measures are shares of words (see [`crate::text::measures`]); the thresholds stand together below,
-//! each with the numbers it was drawn from.
+//! files. The measures are shares of words (see [`crate::text::measures`]); the thresholds stand in
+//! [`crate::text::thresholds`], each with the numbers it was drawn from.
 
 use std::collections::BTreeSet;
 
 use crate::document::{Cause, Line, Measures, Triage, TriageAction};
 use crate::text::legacy::Encoding;
 use crate::text::measures::WordCounts;
-
-// The shares were measured on windows of 300 words of five documents (four clean, one read by an English model), of
-// the same with their marks stripped, of two English licences, and on the text layers of the scans at hand:
-//
-//   text                        valid          marked         mixed
-//   clean                       0.973 - 1.000  0.852 - 0.935  0
-//   stripped                    0.594 - 0.764  0              0
-//   read by an English model    0.420 - 0.716  0.020 - 0.263  0 - 0.025
-//   English                     0.134 - 0.235  0              0 - 0.06
-
-/// Valid syllables among lower-case words of clean text; with room for foreign words and abbreviations.
-const VALID_ENOUGH: f32 = 0.85;
-
-/// Marked words among lower-case words of clean text.
-const MARKED_ENOUGH: f32 = 0.35;
-
-/// Stripped text has no marks at all and no figures for letters; an English model leaves some of both.
-const MARKED_NONE: f32 = 0.015;
-const MIXED_NONE: f32 = 0.01;
-
-/// Fewer valid syllables and the words are of another language.
-const VALID_BY_CHANCE: f32 = 0.33;
-
-/// Foreign text has a few marks by way of Vietnamese names.
-const MARKED_BY_CHANCE: f32 = 0.05;
-
-/// Characters without a meaning (U+FFFD, private use) of a font that does not say what its shapes are.
-const UNKNOWN_TOO_MANY: f32 = 0.03;
-
-/// Fewer words over a picture of the page are stamps and signature blocks: electronic signatures put 13 to 23
-/// words on the scans at hand, whose text layers have 121 to 557.
-const FEW_WORDS: u32 = 40;
-
-/// A page is looked at in so many bands. Text over a picture of the page that stands in fewer than so many of them
-/// is a comment or a stamp, however many words it has; to recognise a short last page anew does no harm.
-const BANDS: usize = 20;
-const FEW_BANDS: usize = 5;
-
-/// Fewer lower-case words and their shares say nothing: a table of figures has units and abbreviations only.
-const ENOUGH_TO_TELL: u32 = 20;
-
-/// Images that cover this share of a page are the page.
-const COVERS_PAGE: f32 = 0.5;
+use crate::text::thresholds::THRESHOLDS;
 
 /// What a page shows apart from its text layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,14 +26,15 @@ impl Picture {
 
     /// Whether images cover the page.
     fn covers_page(self) -> bool {
-        self.image_area.is_some_and(|area| area >= COVERS_PAGE)
+        self.image_area.is_some_and(|area| area >= THRESHOLDS.covers_page)
     }
 }
 
 /// Judges the text layer `lines` of a page that shows `picture`. No lines, or lines without a word, are no layer.
 pub fn judge(lines: &[Line], picture: Picture) -> Triage {
     let counts = lines.iter().fold(WordCounts::default(), |sum, line| sum.plus(WordCounts::of(&line.text)));
-    let is_stamp = picture.covers_page() && (counts.words < FEW_WORDS || bands(lines, picture) < FEW_BANDS);
+    let is_stamp = picture.covers_page()
+        && (counts.words < THRESHOLDS.few_words || bands(lines, picture) < THRESHOLDS.few_bands);
     let cause = cause_of(counts, unknown_share(lines), is_stamp);
     let measures = measures_of(counts, picture);
     Triage { cause, action: action_for(cause, picture), encoding: None, measures }
@@ -92,8 +51,8 @@ pub fn judge_decoded(lines: &[Line], encoding: Encoding) -> Triage {
 }
 
 fn cause_of(counts: WordCounts, unknown: f32, is_stamp: bool) -> Cause {
-    if unknown > UNKNOWN_TOO_MANY {
-        return Cause::WrongLanguageOcr;
+    if unknown > THRESHOLDS.unknown_too_many {
+        return Cause::Unusable;
     }
     if counts.words == 0 {
         return Cause::NoText;
@@ -101,7 +60,7 @@ fn cause_of(counts: WordCounts, unknown: f32, is_stamp: bool) -> Cause {
     if is_stamp {
         return Cause::FewWords;
     }
-    if counts.lower < ENOUGH_TO_TELL {
+    if counts.lower < THRESHOLDS.enough_for_layer {
         return Cause::Clean;
     }
     cause_of_words(counts)
@@ -112,12 +71,12 @@ fn cause_of_words(counts: WordCounts) -> Cause {
     let share = |share: Option<f32>| share.unwrap_or_default();
     let (valid, marked, mixed) =
         (share(counts.valid_share()), share(counts.marked_share()), share(counts.mixed_share()));
-    let has_no_marks = marked <= MARKED_NONE && mixed <= MIXED_NONE;
-    if valid < VALID_BY_CHANCE && marked < MARKED_BY_CHANCE {
+    let has_no_marks = marked <= THRESHOLDS.marked_none && mixed <= THRESHOLDS.mixed_none;
+    if valid < THRESHOLDS.valid_by_chance && marked < THRESHOLDS.marked_by_chance {
         Cause::NotVietnamese
-    } else if has_no_marks || (valid >= VALID_ENOUGH && marked < MARKED_ENOUGH) {
+    } else if has_no_marks || (valid >= THRESHOLDS.valid_enough && marked < THRESHOLDS.marked_enough) {
         Cause::Stripped
-    } else if valid < VALID_ENOUGH {
+    } else if valid < THRESHOLDS.valid_enough {
         Cause::WrongLanguageOcr
     } else {
         Cause::Clean
@@ -133,8 +92,8 @@ fn action_for(cause: Cause, picture: Picture) -> TriageAction {
         // What is printed without marks is without marks in a rendering too: only a scan can tell more.
         Cause::Stripped if !picture.covers_page() => TriageAction::Restore,
         // A broken layer may still look right on the page (fonts of the 1990s): recognise what can be seen.
-        Cause::WrongLanguageOcr if !picture.drawn => TriageAction::Restore,
-        Cause::FewWords | Cause::Stripped | Cause::WrongLanguageOcr => TriageAction::Ocr,
+        Cause::WrongLanguageOcr | Cause::Unusable if !picture.drawn => TriageAction::Restore,
+        Cause::FewWords | Cause::Stripped | Cause::WrongLanguageOcr | Cause::Unusable => TriageAction::Ocr,
     }
 }
 
@@ -150,11 +109,11 @@ fn measures_of(counts: WordCounts, picture: Picture) -> Measures {
 
 /// In how many bands of the page words stand; all where words have no places.
 fn bands(lines: &[Line], picture: Picture) -> usize {
-    let Some(height) = picture.height.filter(|height| *height > 0.0) else { return BANDS };
+    let Some(height) = picture.height.filter(|height| *height > 0.0) else { return THRESHOLDS.bands };
     let boxes = lines.iter().flat_map(|line| &line.words).filter_map(|word| word.bbox);
     let middles = boxes.map(|bbox| f32::midpoint(bbox.y0, bbox.y1) / height);
     let found: BTreeSet<usize> =
-        middles.map(|middle| (middle.clamp(0.0, 1.0) * BANDS as f32) as usize).collect();
+        middles.map(|middle| (middle.clamp(0.0, 1.0) * THRESHOLDS.bands as f32) as usize).collect();
     found.len()
 }
 
@@ -257,7 +216,7 @@ mod tests {
     #[test]
     fn letters_without_meaning_condemn_a_layer() {
         let text = CLEAN.replace('h', "\u{fffd}");
-        assert_eq!(judged(&text, DIGITAL), (Cause::WrongLanguageOcr, TriageAction::Ocr));
+        assert_eq!(judged(&text, DIGITAL), (Cause::Unusable, TriageAction::Ocr));
     }
 
     #[test]

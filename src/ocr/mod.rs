@@ -4,15 +4,18 @@
 //! recorded answers and the pipeline does not know Tesseract.
 
 mod arrival;
+mod frames;
 mod hocr;
 mod prepare;
 mod recorded;
+mod rules;
 mod tesseract;
 
 use self::prepare::Prepared;
+use self::rules::Rules;
 use crate::document::{
     Cause, Confidence, Engine, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize,
-    PictureReport, Reading, Stage, Triage, TriageAction,
+    PictureReport, Reading, Stage, Step, Triage, TriageAction,
 };
 use crate::error::Result;
 
@@ -33,6 +36,11 @@ pub enum Threshold {
 pub trait Recognize: Send + Sync {
     /// The lines in reading order, words with boxes (points) and confidences. A blank picture has none.
     fn recognize(&self, image: &PageImage, threshold: Threshold) -> Result<Vec<Line>>;
+
+    /// The lines of a picture that has one block of writing on it and nothing else, however unlike a page it looks.
+    fn recognize_block(&self, image: &PageImage) -> Result<Vec<Line>> {
+        self.recognize(image, Threshold::Page)
+    }
 
     /// What is used. Fails when the program or its language data is missing: ask before a long run.
     fn engine(&self) -> Result<Engine>;
@@ -62,10 +70,17 @@ struct ReadPicture {
 
 fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Result<ReadPicture> {
     let upright = |image: &PageImage, lies: [u8; 2]| better_read(image, engine, lies);
-    let Prepared { image, threshold, quarters, stamps, report } = prepare::prepare(image, steps, upright)?;
+    let mut page = prepare::prepare(image, steps, upright)?;
+    let mut incoming_stamps = arrival::read(&page.stamps, page.image.height, engine)?;
+    let rules = Rules::of(&page.image);
+    if steps.has(Step::Stamps) {
+        let framed = arrival::take_framed(&mut page.image, &rules, engine)?;
+        page.took_off(framed.len());
+        incoming_stamps.extend(framed);
+    }
+    let Prepared { image, threshold, quarters, report, .. } = page;
     let lines = engine.recognize(&image, threshold)?;
-    let incoming_stamp = arrival::read(&stamps, image.height, engine)?;
-    let report = PictureReport { image_steps: report, incoming_stamp };
+    let report = PictureReport { image_steps: report, incoming_stamps };
     Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })
 }
 

@@ -101,18 +101,30 @@ impl Tesseract {
         }
     }
 
+    fn lines(&self, image: &PageImage, threshold: Threshold, layout: TessPageSegMode) -> Result<Vec<Line>> {
+        let api = self.take()?;
+        // An engine that failed is not put back: its state is unknown.
+        let answer = self.answer(&api, image, threshold, layout).map_err(|cause| {
+            Error::new(ErrorKind::Recognition, "Tesseract cannot read this page")
+                .with_remedy("look at the page image; scan the page again")
+                .caused_by(cause)
+        })?;
+        self.put_back(api);
+        Ok(hocr::lines(&answer, image.dpi))
+    }
+
     fn answer(
         &self,
         api: &TesseractAPI,
         image: &PageImage,
         threshold: Threshold,
+        layout: TessPageSegMode,
     ) -> Result<String, TesseractError> {
         if !self.plain {
             api.set_variable(CHOICES, "2")?;
             api.set_variable(THRESHOLDING, if threshold == Threshold::Place { SAUVOLA } else { OTSU })?;
         }
-        // Also what the `tesseract` program does by itself (mode 3).
-        api.set_page_seg_mode(TessPageSegMode::PSM_AUTO)?;
+        api.set_page_seg_mode(layout)?;
         let (width, height) = (image.width as i32, image.height as i32);
         api.set_image(&image.pixels, width, height, 1, width)?;
         api.set_source_resolution(image.dpi as i32)?;
@@ -132,15 +144,12 @@ fn missing_language(language: &str) -> Error {
 
 impl Recognize for Tesseract {
     fn recognize(&self, image: &PageImage, threshold: Threshold) -> Result<Vec<Line>> {
-        let api = self.take()?;
-        // An engine that failed is not put back: its state is unknown.
-        let answer = self.answer(&api, image, threshold).map_err(|cause| {
-            Error::new(ErrorKind::Recognition, "Tesseract cannot read this page")
-                .with_remedy("look at the page image; scan the page again")
-                .caused_by(cause)
-        })?;
-        self.put_back(api);
-        Ok(hocr::lines(&answer, image.dpi))
+        // Also what the `tesseract` program does by itself (mode 3).
+        self.lines(image, threshold, TessPageSegMode::PSM_AUTO)
+    }
+
+    fn recognize_block(&self, image: &PageImage) -> Result<Vec<Line>> {
+        self.lines(image, Threshold::Page, TessPageSegMode::PSM_SINGLE_BLOCK)
     }
 
     fn engine(&self) -> Result<Engine> {

@@ -3,6 +3,7 @@
 
 use crate::text::measures::WordCounts;
 use crate::text::skeleton;
+use crate::text::thresholds::THRESHOLDS;
 
 use super::lexicon::Lexicon;
 
@@ -45,7 +46,8 @@ impl Look {
 
     /// Whether there are words enough, and hardly one has a mark: no recogniser of Vietnamese reads Vietnamese so.
     pub(super) fn is_foreign(&self, least: u32) -> bool {
-        self.lower_words() >= least && self.counts.marked_share().is_some_and(|marked| marked < 0.1)
+        self.lower_words() >= least
+            && self.counts.marked_share().is_some_and(|marked| marked < THRESHOLDS.marked_if_recognised)
     }
 
     fn lower_words(&self) -> u32 {
@@ -53,9 +55,6 @@ impl Look {
     }
 
     /// The judgement; `None` below `least` lower-case words.
-    ///
-    /// Measured: clean documents have 96 % and more valid syllables and 85 to 90 % marked words; text read by an
-    /// English recogniser 70 % and 21 %; English prose hits the letters of a Vietnamese word in less than half.
     pub(super) fn damage(&self, least: u32) -> Option<Damage> {
         if self.lower_words() < least.max(1) {
             return None;
@@ -63,13 +62,13 @@ impl Look {
         let valid = self.counts.valid_share()?;
         let marked = self.counts.marked_share()?;
         let known = self.known as f32 / self.lower_words() as f32;
-        Some(if valid >= 0.9 && marked >= 0.4 {
+        Some(if valid >= THRESHOLDS.valid_enough && marked >= THRESHOLDS.marked_enough {
             Damage::None
-        } else if marked < 0.05 {
-            if known >= 0.85 { Damage::Stripped } else { Damage::None }
-        } else if valid >= 0.9 {
+        } else if marked < THRESHOLDS.marked_by_chance {
+            if known >= THRESHOLDS.known_if_stripped { Damage::Stripped } else { Damage::None }
+        } else if valid >= THRESHOLDS.valid_enough {
             Damage::Stripped
-        } else if known >= 0.5 {
+        } else if known >= THRESHOLDS.known_if_garbled {
             Damage::Garbled
         } else {
             Damage::Hopeless

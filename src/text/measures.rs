@@ -35,7 +35,7 @@ impl WordCounts {
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         self.mixed += u32::from(is_mixed(word, digits, letters));
-        if word.chars().count() == letters && word.chars().all(char::is_lowercase) {
+        if word.chars().count() == letters && word.chars().all(char::is_lowercase) && !is_label(word, token) {
             self.lower += 1;
             self.valid += u32::from(syllable::is_valid(word));
             self.marked += u32::from(is_marked(word));
@@ -76,6 +76,11 @@ fn is_mixed(word: &str, digits: usize, letters: usize) -> bool {
     digits > 0 && letters > 1 && word.chars().all(char::is_alphanumeric)
 }
 
+/// The letter before an item of a list: `b)`.
+fn is_label(word: &str, token: &str) -> bool {
+    word.chars().count() == 1 && token.ends_with([')', '.', '/'])
+}
+
 fn share(part: u32, whole: u32) -> Option<f32> {
     (whole > 0).then(|| part as f32 / whole as f32)
 }
@@ -83,6 +88,12 @@ fn share(part: u32, whole: u32) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_number_a_list_are_no_syllables() {
+        let counts = WordCounts::of("b) ai vi phạm c. đ/ xử lý y tế");
+        assert_eq!((counts.lower, counts.valid), (7, 7));
+    }
 
     #[test]
     fn leaders_are_no_words_and_codes_are_not_mixed() {

@@ -3,6 +3,7 @@
 pub mod legacy;
 pub mod measures;
 pub mod syllable;
+pub mod thresholds;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

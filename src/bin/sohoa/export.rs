@@ -24,7 +24,7 @@ pub(crate) struct ExportArgs {
     #[arg(short, long, value_name = "DIR", required_unless_present = "dictionary")]
     out: Option<PathBuf>,
     /// Which tables, joined by commas: documents, indicators, references, units, tasks, places, recipients,
-    /// anomalies or all.
+    /// anomalies, pages or all.
     #[arg(
         long,
         value_name = "TABLE",

@@ -14,12 +14,12 @@ const AROUND: usize = 24;
 
 /// A bilevel page: `true` is ink.
 #[derive(Clone)]
-pub(super) struct Ink {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) cells: Vec<bool>,
+pub(in crate::ocr) struct Ink {
+    pub(in crate::ocr) width: usize,
+    pub(in crate::ocr) height: usize,
+    pub(in crate::ocr) cells: Vec<bool>,
     /// Pixels of the page per cell.
-    pub(super) factor: usize,
+    pub(in crate::ocr) factor: usize,
 }
 
 /// Grey values averaged over squares of `factor` pixels.
@@ -47,7 +47,7 @@ pub(super) fn reduced(image: &PageImage, factor: usize) -> Reduced {
 }
 
 impl Ink {
-    pub(super) fn of(image: &PageImage) -> Self {
+    pub(in crate::ocr) fn of(image: &PageImage) -> Self {
         let factor = (image.dpi / DPI).max(1) as usize;
         let grey = reduced(image, factor);
         let sums = Sums::of(&grey);

@@ -18,11 +18,11 @@ mod turn;
 mod tests;
 
 use self::border::Border;
-use self::ink::Ink;
 use self::speckle::Specks;
 use super::Threshold;
 use crate::document::{ImageStep, PageImage, Step};
 
+pub(super) use self::ink::Ink;
 pub(super) use self::stamp::Area;
 
 /// Pictures that are this coarse or coarser are enlarged to three or four times their size. Measured on five pages: at
@@ -78,6 +78,13 @@ pub(super) struct Prepared {
 impl Prepared {
     fn take(&mut self, order: &[(Step, Apply)], steps: Steps) {
         order.iter().filter(|(step, _)| steps.has(*step)).for_each(|(_, apply)| apply(self));
+    }
+
+    /// Notes that so many more stamps were taken off.
+    pub(super) fn took_off(&mut self, more: usize) {
+        let Some(noted) = self.report.iter_mut().find(|noted| noted.step == Step::Stamps) else { return };
+        noted.measure += more as f32;
+        noted.done = (noted.measure > 0.0).then(|| format!("{} stamps or seals taken off", noted.measure));
     }
 
     fn note(&mut self, step: Step, measure: f32, done: Option<String>) {
@@ -138,8 +145,8 @@ fn take_stamps_off(page: &mut Prepared) {
         page.image.pixels = stamp::removed(&page.image, &areas);
     }
     page.image.tint = None;
-    let done = (!areas.is_empty()).then(|| format!("{} stamps or seals taken off", areas.len()));
-    page.note(Step::Stamps, areas.len() as f32, done);
+    page.note(Step::Stamps, 0.0, None);
+    page.took_off(areas.len());
 }
 
 fn whiten_border(page: &mut Prepared) {

@@ -9,8 +9,8 @@ use super::rows::{Row, each, joined, tasks, whole};
 use super::{Column, Kind, Table};
 
 /// All tables, the documents first: the others refer to them.
-pub static TABLES: [Table; 8] =
-    [DOCUMENTS, INDICATORS, REFERENCES, UNITS, TASKS, PLACES, RECIPIENTS, ANOMALIES];
+pub static TABLES: [Table; 9] =
+    [DOCUMENTS, INDICATORS, REFERENCES, UNITS, TASKS, PLACES, RECIPIENTS, ANOMALIES, PAGES];
 
 pub(super) const fn column(
     name: &'static str,
@@ -401,14 +401,65 @@ const ANOMALIES: Table = Table {
     ],
 };
 
+/// One row a page: what was found of its text layer, and what was done.
+const PAGES: Table = Table {
+    name: "pages",
+    meaning: "One row a page: the matter with its text layer, what was done about it, and the measures behind that.",
+    rows: |document| each(document, "triage"),
+    columns: &[
+        column(
+            "document_id",
+            Kind::Text,
+            "BLAKE3 of the document's bytes: the key, together with `source`.",
+            |row| row.report("/source/blake3"),
+        ),
+        column("source", Kind::Text, "The document's path as it was given to ingest.", |row| {
+            row.report("/source/path")
+        }),
+        column("row", Kind::Integer, "The row's number within its document, from 1.", number),
+        column("page", Kind::Integer, "The page, from 1.", |row| row.item("/page")),
+        column("cause", Kind::Text, "The matter with its text layer.", |row| row.item("/cause")),
+        column("action", Kind::Text, "What was done with the page.", |row| row.item("/action")),
+        column("encoding", Kind::Text, "The encoding of before Unicode it was decoded from.", |row| {
+            row.item("/encoding")
+        }),
+        column("words", Kind::Integer, "Words in the text layer.", |row| row.item("/measures/words")),
+        column("valid_syllables", Kind::Number, "Share of lower-case words that are syllables.", |row| {
+            row.item("/measures/valid_syllables")
+        }),
+        column("marked_words", Kind::Number, "Share of lower-case words that carry a mark.", |row| {
+            row.item("/measures/marked_words")
+        }),
+        column("mixed_words", Kind::Number, "Share of words that mix letters and digits.", |row| {
+            row.item("/measures/mixed_words")
+        }),
+        column("image_area", Kind::Number, "Share of the page covered by images.", |row| {
+            row.item("/measures/image_area")
+        }),
+        column("incoming_stamps", Kind::Integer, "Stamps of arrival found on it.", |row| {
+            count(&row.item("/incoming_stamps"))
+        }),
+    ],
+};
+
 /// The register of incoming documents as a clerk keeps it: the form in Annex IV of Decree 30/2020/NĐ-CP.
 pub static REGISTER: Table = Table {
     name: "Sổ đăng ký văn bản đến",
     meaning: "The register of incoming documents as a clerk keeps it, with the ten columns of the form in Annex IV (Phụ lục IV) of Decree 30/2020/NĐ-CP. Only in the workbook.",
     rows: whole,
     columns: &[
-        column("Ngày đến", Kind::Date, "Day of arrival; the clerk fills it in.", unknown),
-        column("Số đến", Kind::Text, "Number of arrival; the clerk fills it in.", unknown),
+        column(
+            "Ngày đến",
+            Kind::Date,
+            "Day of arrival, where the stamp of arrival has it in print; else the clerk fills it in.",
+            |row| row.report("/incoming_stamp/date/value"),
+        ),
+        column(
+            "Số đến",
+            Kind::Text,
+            "Number of arrival, where the stamp of arrival has it in print; else the clerk fills it in.",
+            |row| row.report("/incoming_stamp/number/value"),
+        ),
         column("Tác giả", Kind::Text, "Who issued the document.", |row| {
             row.report("/document/issuer/value")
         }),
