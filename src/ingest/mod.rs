@@ -24,6 +24,8 @@ pub mod triage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::{Engine, MediaKind, Page, PageNumber, Source, Stage};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -31,7 +33,7 @@ pub use kind::READ;
 pub use source::read_file;
 
 /// How much of a document is looked at before it is refused. Each limit is named in the error when it is passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of one file; 512 MiB by default.
     pub max_bytes: u64,

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use sohoa::Error;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options, Timing, Totals,
+    self, Again, Ending, Finished, Folders, Held, InProcess, Input, Listed, Listing, Observer, Options,
+    Timing, Totals,
 };
 use sohoa::pipeline::inputs;
 
@@ -53,7 +54,9 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
         rows: Mutex::new(Rows::default()),
         folders: Folders::new(&args.out),
     };
-    let finished = batch::run(&pipeline, found, &held, options(args), interrupted, &watch);
+    let options = options(args);
+    let home = InProcess::new(&pipeline, options.jobs)?;
+    let finished = batch::run(&home, found, &held, options, interrupted, &watch);
     watch.progress.finish();
     let rows = watch.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     match finished? {

@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use sohoa::output::QuarantineReason;
-use sohoa::pipeline::Pipeline;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options,
+    self, Again, Ending, Finished, Folders, Held, Home, InProcess, Input, Listed, Listing, Observer, Options,
 };
 use sohoa::pipeline::inputs::{self, Found};
 use sohoa::pipeline::watch::{Settling, claim, set_aside};
@@ -70,7 +69,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
     pipeline.versions()?;
     let _claim = claim(&args.dir)?;
     let mut watcher = Watcher {
-        pipeline: &pipeline,
+        home: &InProcess::new(&pipeline, workers(args.jobs))?,
         args,
         held: Held::take(&args.out)?,
         failed,
@@ -97,7 +96,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 /// The folder under watch, and what was seen in it.
 struct Watcher<'a> {
-    pipeline: &'a Pipeline,
+    home: &'a dyn Home,
     args: &'a WatchArgs,
     /// Keeps a second watcher out, also between runs.
     held: Held,
@@ -176,7 +175,7 @@ impl Watcher<'_> {
             max_failures: None,
         };
         let found = Found { files, failures: Vec::new() };
-        match batch::run(self.pipeline, found, &self.held, options, self.interrupted, &teller)? {
+        match batch::run(self.home, found, &self.held, options, self.interrupted, &teller)? {
             Finished::Complete(totals, _) | Finished::TooManyFailures(totals, _) => {
                 for (path, reason) in teller.failed() {
                     self.set_aside(&path, &reason);

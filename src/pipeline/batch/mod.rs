@@ -9,6 +9,7 @@
 mod claims;
 mod folders;
 mod gather;
+mod home;
 mod ledger;
 mod limit;
 mod names;
@@ -26,6 +27,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 pub use self::folders::{Folders, Held};
+pub use self::home::{Home, InProcess, Product};
 pub use self::limit::FailureLimit;
 pub use self::told::{Ending, Told};
 
@@ -35,9 +37,8 @@ use self::claims::Claims;
 use self::ledger::Ledger;
 use self::plan::{Plan, plan};
 use self::work::{Done, Run};
-use super::Pipeline;
 use super::inputs::Found;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::output::QuarantineReason;
 
 /// One file to work on.
@@ -184,7 +185,7 @@ pub enum Finished {
 /// are in quarantine. `Err` only for what would fail for every document: no place to write, no language data. Set
 /// `interrupted` and the run ends after the documents in work.
 pub fn run(
-    pipeline: &Pipeline,
+    home: &dyn Home,
     found: Found,
     held: &Held,
     options: Options,
@@ -192,24 +193,24 @@ pub fn run(
     observer: &dyn Observer,
 ) -> Result<Finished> {
     let started = Instant::now();
-    let (produced_by, recipe) = (pipeline.versions()?, pipeline.recipe()?);
+    let (produced_by, recipe) = (home.pipeline().versions()?, home.pipeline().recipe()?);
     let folders = &held.folders;
     let mut ledger = Ledger::open(&folders.ledger(), &recipe)?;
     let plan = plan(&mut ledger, found, folders, options)?;
     observer.planned(plan.total, plan.unchanged);
     let run = Run {
-        pipeline,
+        home,
         plan: &plan,
         folders,
         observer,
         interrupted,
         limit: options.max_failures,
-        pool: pool(options.jobs)?,
+        jobs: options.jobs,
         reader: Mutex::new(Ledger::open(&folders.ledger(), &recipe)?),
         claims: Claims::new(),
         done: Done::default(),
     };
-    run.work(&mut ledger, options.jobs)?;
+    run.work(&mut ledger)?;
     let gave_up = run.has_failed_too_often();
     if run.left() > 0 && !gave_up {
         return Ok(Finished::Interrupted(run.left()));
@@ -219,12 +220,6 @@ pub fn run(
     let timing = timing(options.jobs, started, &plan, done);
     gather::summary(&ledger, folders, &totals, produced_by, &timing)?;
     Ok(if gave_up { Finished::TooManyFailures(totals, timing) } else { Finished::Complete(totals, timing) })
-}
-
-fn pool(jobs: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|cause| {
-        Error::new(ErrorKind::Crashed, format!("cannot start {jobs} workers")).caused_by(cause)
-    })
 }
 
 fn timing(jobs: usize, started: Instant, plan: &Plan, done: Done) -> Timing {
