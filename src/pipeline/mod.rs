@@ -4,6 +4,8 @@
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod inputs;
+#[cfg(feature = "batch")]
+pub mod isolation;
 mod progress;
 mod settings;
 #[cfg(feature = "batch")]
@@ -181,6 +183,12 @@ impl Pipeline {
         let parts = format!("{:?} {} {:?} {:?}", self.versions()?, self.profile, self.limits, self.steps);
         let schema = SCHEMA_VERSION;
         Ok(blake3::hash(format!("{schema} {parts}").as_bytes()).to_hex().to_string())
+    }
+
+    /// What this pipeline is made from, in one word: two that share it make the same of what needs no recogniser.
+    #[cfg(feature = "batch")]
+    fn identity(&self) -> String {
+        [crate::VERSION, &self.dictionaries, &self.model].join(" ")
     }
 
     fn versions_without_ocr(&self) -> ProducedBy {

@@ -1,6 +1,7 @@
 //! All options of the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sohoa::document::Step;
@@ -13,6 +14,7 @@ use crate::duplicates::DuplicatesArgs;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
+use crate::isolation::IsolationArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
 use crate::query::QueryArgs;
 use crate::restore::RestoreArgs;
@@ -114,6 +116,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa completions bash > ~/.local/share/bash-completion/completions/sohoa"
     )]
     Completions(CompletionsArgs),
+    /// Work on documents for another sohoa: orders on stdin, answers on stdout.
+    #[command(hide = true)]
+    Worker,
     /// Print the manual page, or write one for each command.
     #[command(after_help = "Example:\n  sohoa man | man -l -\n  sohoa man --out ~/.local/share/man/man1")]
     Man(ManArgs),
@@ -131,6 +136,8 @@ pub(crate) struct IngestArgs {
     pub(crate) jobs: Option<u16>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) isolation: IsolationArgs,
     /// Look into subfolders too.
     #[arg(short, long)]
     pub(crate) recursive: bool,
@@ -173,4 +180,10 @@ pub(crate) fn report(error: &clap::Error) -> Exit {
     // Nothing can be done when the terminal is gone.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Success }
+}
+
+/// A time in seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=86_400.0).contains(number));
+    number.map(Duration::from_secs_f64).ok_or_else(|| "seconds from 0 to 86400 are needed".to_owned())
 }

@@ -70,6 +70,10 @@ fn from_file(typed: &[OsString]) -> Result<Added, Error> {
     let Ok(matches) = root.clone().ignore_errors(true).try_get_matches_from(typed) else {
         return Ok(Added::default());
     };
+    // A worker is told everything by whoever started it.
+    if matches.subcommand_name() == Some("worker") {
+        return Ok(Added::default());
+    }
     let Some((file, table)) = read(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))? else {
         return Ok(Added::default());
     };

@@ -5,14 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use sohoa::Error;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Held, InProcess, Input, Listed, Listing, Observer, Options,
-    Timing, Totals,
+    self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options, Timing, Totals,
 };
 use sohoa::pipeline::inputs;
 
 use crate::args::{Common, IngestArgs};
 use crate::exit::Exit;
-use crate::extract::{pipeline, print};
+use crate::extract::{print, settings};
 use crate::progress::Progress;
 use crate::table::{Rows, table, words};
 use crate::{interrupt, messages};
@@ -44,7 +43,8 @@ impl Observer for Watch {
 
 pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     let interrupted = interrupt::watch()?;
-    let pipeline = pipeline(common, &args.reading)?;
+    let settings = settings(common, &args.reading);
+    let pipeline = settings.pipeline()?;
     // Missing language data is said before a long walk.
     pipeline.versions()?;
     let found = inputs::find(&args.inputs, args.recursive, &args.out)?;
@@ -55,8 +55,8 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
         folders: Folders::new(&args.out),
     };
     let options = options(args);
-    let home = InProcess::new(&pipeline, options.jobs)?;
-    let finished = batch::run(&home, found, &held, options, interrupted, &watch);
+    let home = args.isolation.home(&pipeline, settings, options.jobs)?;
+    let finished = batch::run(&*home, found, &held, options, interrupted, &watch);
     watch.progress.finish();
     let rows = watch.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     match finished? {

@@ -9,16 +9,17 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use sohoa::output::QuarantineReason;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Held, Home, InProcess, Input, Listed, Listing, Observer, Options,
+    self, Again, Ending, Finished, Folders, Held, Home, Input, Listed, Listing, Observer, Options,
 };
 use sohoa::pipeline::inputs::{self, Found};
 use sohoa::pipeline::watch::{Settling, claim, set_aside};
 use sohoa::{Error, ErrorKind};
 
-use crate::args::{Common, ReadingArgs};
+use crate::args::{Common, ReadingArgs, seconds};
 use crate::exit::Exit;
-use crate::extract::pipeline;
+use crate::extract::settings;
 use crate::ingest::workers;
+use crate::isolation::IsolationArgs;
 use crate::wake::{Wake, pause};
 use crate::{interrupt, messages};
 
@@ -47,11 +48,8 @@ pub(crate) struct WatchArgs {
     jobs: Option<u16>,
     #[command(flatten)]
     reading: ReadingArgs,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let number = text.parse::<f64>().ok().filter(|number| (0.0..=86_400.0).contains(number));
-    number.map(Duration::from_secs_f64).ok_or_else(|| "seconds from 0 to 86400 are needed".to_owned())
+    #[command(flatten)]
+    isolation: IsolationArgs,
 }
 
 pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
@@ -64,12 +62,13 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
         );
         return Ok(Exit::Usage);
     }
-    let pipeline = pipeline(common, &args.reading)?;
+    let settings = settings(common, &args.reading);
+    let pipeline = settings.pipeline()?;
     // Missing language data is said before the first file comes.
     pipeline.versions()?;
     let _claim = claim(&args.dir)?;
     let mut watcher = Watcher {
-        home: &InProcess::new(&pipeline, workers(args.jobs))?,
+        home: &*args.isolation.home(&pipeline, settings, workers(args.jobs))?,
         args,
         held: Held::take(&args.out)?,
         failed,

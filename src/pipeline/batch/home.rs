@@ -64,7 +64,7 @@ impl Home for InProcess<'_> {
 }
 
 /// Threads that work on pages.
-fn pool(threads: usize) -> Result<ThreadPool> {
+pub(in crate::pipeline) fn pool(threads: usize) -> Result<ThreadPool> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|cause| {
         Error::new(ErrorKind::Crashed, format!("cannot start {threads} workers")).caused_by(cause)
     })

@@ -31,6 +31,7 @@ pub use self::home::{Home, InProcess, Product};
 pub use self::limit::FailureLimit;
 pub use self::told::{Ending, Told};
 
+pub(super) use self::home::pool;
 pub(super) use self::ledger::Stamp;
 
 use self::claims::Claims;
