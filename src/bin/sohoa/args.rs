@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sohoa::document::Step;
-use sohoa::ingest::READ;
+use sohoa::ingest::{Limits, READ};
 use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
@@ -126,7 +126,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    #[arg(required = true, value_name = "INPUT", help = format!("Files and folders: {READ} or text"))]
+    #[arg(required = true, value_name = "INPUT", help = format!("Files and folders: {READ} or text, and ZIP archives of them"))]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results; made when it is not there.
     #[arg(short, long, value_name = "DIR")]
@@ -173,6 +173,56 @@ pub(crate) struct ReadingArgs {
     /// Leave out steps that prepare a page's picture: orientation, stamps, border, speckle, upscale, deskew, threshold.
     #[arg(long, value_name = "STEPS", value_delimiter = ',')]
     pub(crate) without: Vec<Step>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+/// How much of a document is looked at before it is refused.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArgs {
+    /// Size of a file in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    max_size: u64,
+    /// Pages of a document.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pages)]
+    max_pages: u32,
+    /// Millions of pixels of a page.
+    #[arg(long, value_name = "MILLIONS", default_value_t = Limits::default().max_pixels / MILLION, value_parser = clap::value_parser!(u64).range(1..=4_000))]
+    max_pixels: u64,
+    /// Text and tables of an Office file, unpacked, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_unpacked_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    max_unpacked: u64,
+    /// Documents of a ZIP archive.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_members)]
+    max_members: u32,
+    /// All documents of a ZIP archive, unpacked, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_archive_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    max_archive: u64,
+    /// ZIP archives in one another; 1 for none within another.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_nesting, value_parser = clap::value_parser!(u32).range(1..=8))]
+    max_nesting: u32,
+}
+
+const MILLION: u64 = 1_000_000;
+
+const fn mib(bytes: u64) -> u64 {
+    bytes >> 20
+}
+
+impl LimitArgs {
+    /// The limits asked for.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            max_bytes: self.max_size << 20,
+            max_pages: self.max_pages,
+            max_pixels: self.max_pixels * MILLION,
+            max_unpacked_bytes: self.max_unpacked << 20,
+            max_members: self.max_members,
+            max_archive_bytes: self.max_archive << 20,
+            max_nesting: self.max_nesting,
+        }
+    }
 }
 
 /// Prints clap's own message. Help and version are no errors; wrong arguments end with code 1, not clap's 2.

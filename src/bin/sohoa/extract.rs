@@ -27,7 +27,7 @@ pub(crate) fn settings(common: &Common, reading: &ReadingArgs) -> Settings {
         languages: reading.lang.clone(),
         profile: reading.profile,
         without: reading.without.clone(),
-        ..Settings::default()
+        limits: reading.limits.limits(),
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipelin
 /// The same with a recogniser as its makers set it.
 pub(crate) fn plain_pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
     let engine = Box::new(Tesseract::plain(&reading.lang));
-    Ok(Pipeline::new(&assets(common)?, engine)?.with_steps(Steps::NONE))
+    Ok(Pipeline::new(&assets(common)?, engine)?.with_steps(Steps::NONE).with_limits(reading.limits.limits()))
 }
 
 /// The dictionaries that the options ask for.

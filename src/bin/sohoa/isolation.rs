@@ -15,6 +15,7 @@ use crate::exit::Exit;
 
 /// What a document may cost, and what is done that it costs no more.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Isolation")]
 pub(crate) struct IsolationArgs {
     /// Read documents in processes of their own, so that one that crashes or hangs costs only itself.
     #[arg(long, value_name = "ON|OFF", default_value = "on")]

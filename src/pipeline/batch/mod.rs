@@ -19,7 +19,7 @@ mod work;
 mod writer;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -40,17 +40,27 @@ use self::plan::{Plan, plan};
 use self::work::{Done, Run};
 use super::inputs::Found;
 use crate::error::Result;
+use crate::ingest::archive::{Place, Shelf};
 use crate::output::QuarantineReason;
 
 /// One file to work on.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// Where it is, as given or found.
+    /// Where it is, as given or found; of a document in an archive as if that were a folder.
     pub path: PathBuf,
     /// What its outputs are called; no two inputs share it, and it stays from run to run.
     pub name: String,
     key: Vec<u8>,
+    /// Where it is in an archive.
+    place: Option<Place>,
     trouble: Option<QuarantineReason>,
+}
+
+impl Input {
+    /// The file that holds it.
+    fn file(&self) -> &Path {
+        self.place.as_ref().map_or(&self.path, |place| &place.file)
+    }
 }
 
 /// What is done although the ledger says that it is done.
@@ -197,7 +207,7 @@ pub fn run(
     let (produced_by, recipe) = (home.pipeline().versions()?, home.pipeline().recipe()?);
     let folders = &held.folders;
     let mut ledger = Ledger::open(&folders.ledger(), &recipe)?;
-    let plan = plan(&mut ledger, found, folders, options)?;
+    let plan = plan(&mut ledger, found, folders, options, home.pipeline().limits())?;
     observer.planned(plan.total, plan.unchanged);
     let run = Run {
         home,
@@ -208,6 +218,7 @@ pub fn run(
         limit: options.max_failures,
         jobs: options.jobs,
         reader: Mutex::new(Ledger::open(&folders.ledger(), &recipe)?),
+        shelf: Shelf::default(),
         claims: Claims::new(),
         done: Done::default(),
     };

@@ -16,7 +16,7 @@ use super::writer::{Writer, serve};
 use super::{FailureLimit, Input, Observer, Slow};
 use crate::document::Source;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest;
+use crate::ingest::{self, archive::Shelf};
 use crate::output::{QuarantineReason, forget, json_document, readdressed, write_atomically};
 
 /// How many slow files are told.
@@ -32,6 +32,7 @@ pub(super) struct Run<'a> {
     pub(super) limit: Option<FailureLimit>,
     pub(super) jobs: usize,
     pub(super) reader: Mutex<Ledger>,
+    pub(super) shelf: Shelf,
     pub(super) claims: Claims<(&'a Input, Stamp)>,
     pub(super) done: Done,
 }
@@ -105,7 +106,7 @@ impl<'a> Run<'a> {
 
     fn one(&self, writer: &Writer, input: &'a Input) -> Result<()> {
         // Looked at before reading: a file that changes meanwhile differs from its mark and is done again.
-        let stamp = Stamp::of(&input.path);
+        let stamp = Stamp::of(input.file());
         let read = input.trouble.clone().map_or_else(|| self.read(input), Err);
         let source = match read {
             Ok(source) => source,
@@ -123,8 +124,12 @@ impl<'a> Run<'a> {
     }
 
     fn read(&self, input: &Input) -> Result<Source, QuarantineReason> {
-        ingest::read_file(&input.path, self.home.pipeline().limits())
-            .map_err(|error| QuarantineReason::new(&input.path.display().to_string(), &error))
+        let (name, limits) = (input.path.display().to_string(), self.home.pipeline().limits());
+        let source = match &input.place {
+            Some(place) => self.shelf.read(&name, place, limits),
+            None => ingest::read_file(&input.path, limits),
+        };
+        source.map_err(|error| QuarantineReason::new(&name, &error))
     }
 
     /// What is known of the content is taken over; otherwise it is worked on.
