@@ -19,9 +19,6 @@ use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// A page that hangs is given up after this; a whole page takes three seconds.
-const STALL: &str = "30";
-
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let program = arguments.next().ok_or("the program to test is missing")?;
@@ -33,7 +30,7 @@ fn main() -> Result<()> {
     let started = Instant::now();
     let output = Command::new(program)
         .current_dir(dir.path())
-        .args(["ingest", "in", "--out", "out", "--jobs", "2", "--stall-timeout", STALL])
+        .args(["ingest", "in", "--out", "out", "--jobs", "2"])
         .output()?;
     let code = output.status.code().ok_or(format!("the program died: {}", output.status))?;
     println!("{mutants} mutants, seed {seed}: exit code {code} after {:.0?}", started.elapsed());

@@ -20,6 +20,8 @@ pub(crate) struct Seed {
 pub(crate) fn all() -> Result<Vec<Seed>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = samples(&root.join("samples"))?;
+    // A whole page takes seconds to be recognised, whatever is wrong with its file: a part of it is among the pictures.
+    seeds.retain(|seed| seed.extension != "png");
     let text = fs::read_to_string(root.join("samples/van-ban-dang/truth.txt"))?;
     let made = [
         ("docx", docx(&text)?),
@@ -49,12 +51,17 @@ fn samples(folder: &Path) -> Result<Vec<Seed>> {
     Ok(seeds)
 }
 
-/// The upper third of a sample's scan as other programs keep pictures.
+/// The upper sixth of a sample's scan as other programs keep pictures.
 fn pictures(folder: &Path) -> Result<Vec<Seed>> {
     let scan = samples(folder)?.into_iter().find(|seed| seed.extension == "png").ok_or("no scan as PNG")?;
     let page = image::load_from_memory(&scan.bytes)?;
-    let part = page.crop_imm(0, 0, page.width(), page.height() / 3).into_rgb8();
-    let formats = [("jpg", ImageFormat::Jpeg), ("webp", ImageFormat::WebP), ("tif", ImageFormat::Tiff)];
+    let part = page.crop_imm(0, 0, page.width(), page.height() / 6).into_rgb8();
+    let formats = [
+        ("png", ImageFormat::Png),
+        ("jpg", ImageFormat::Jpeg),
+        ("webp", ImageFormat::WebP),
+        ("tif", ImageFormat::Tiff),
+    ];
     let seeds = formats.map(|(extension, format)| {
         let mut bytes = Cursor::new(Vec::new());
         part.write_to(&mut bytes, format)?;

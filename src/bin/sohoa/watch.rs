@@ -222,9 +222,17 @@ impl Teller {
 
 impl Observer for Teller {
     fn ended(&self, input: &Input, ending: &Ending) {
-        if matches!(ending, Ending::Done(_)) {
-            let record = self.folders.record(&input.name);
-            messages::say(&format!("done: {} (see {})", input.path.display(), record.display()));
+        let path = input.path.display().to_string();
+        match ending {
+            Ending::Done(_) => {
+                messages::say(&format!("done: {path} (see {})", self.folders.record(&input.name).display()));
+            }
+            // Its archive stays where it is, for what else is in it.
+            Ending::Quarantined(reason) if !self.files.contains_key(&path) => {
+                let place = self.folders.reason(&input.name);
+                tracing::warn!("failed: {} (see {})", reason.error(), place.display());
+            }
+            Ending::Quarantined(_) => {}
         }
     }
 

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// The most a document may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
-    /// Silence: no page and no stage begins; 120 s by default. The slowest page of our test scans takes 20 s.
+    /// Silence: no page and no stage begins; 120 s by default.
     pub stall: Duration,
     /// The whole document; 6 hours by default: 5,000 scanned pages at 4 s.
     pub document: Duration,
-    /// Bytes of memory of one worker; 4 GiB by default. A page of 200 million pixels in colour takes about half.
+    /// Bytes of memory of one worker; 4 GiB by default.
     pub memory: u64,
 }
 

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::At;
 use crate::pipeline::batch::Product;
 
-/// Loading dictionaries and model takes half a second.
+/// For dictionaries and model, which take half a second where nothing is wrong.
 const START: Duration = Duration::from_mins(1);
 
 /// How long a process whose pipes have closed has to be gone.

@@ -47,26 +47,13 @@ impl Loss {
     }
 
     fn words(&self, bounds: &Bounds) -> (ErrorKind, String, String) {
-        let seconds = |time: &Duration| time.as_secs_f64();
         match &self.why {
-            Why::Silent(time) => (
-                ErrorKind::TimedOut,
-                format!("nothing moved for {} s, the limit of --stall-timeout", seconds(time)),
-                format!("look at the page that is named; give more time with --stall-timeout {RETRY}"),
-            ),
-            Why::Overdue(time) => (
-                ErrorKind::TimedOut,
-                format!("not done after {} s, the limit of --document-timeout", seconds(time)),
-                format!("split it, or give more time with --document-timeout {RETRY}"),
-            ),
-            Why::Died(status) if signal(*status) == Some(SIGXCPU) => (
-                ErrorKind::TimedOut,
-                format!(
-                    "not done after {} s of processor time, the limit of --document-timeout",
-                    seconds(&bounds.document)
-                ),
-                format!("split it, or give more time with --document-timeout {RETRY}"),
-            ),
+            Why::Silent(time) => timed_out(&format!("nothing moved for {} s", time.as_secs_f64()), STALL),
+            Why::Overdue(time) => timed_out(&format!("not done after {} s", time.as_secs_f64()), DOCUMENT),
+            Why::Died(status) if died_of(*status) == Some(Death::ProcessorTime) => {
+                let seconds = bounds.document.as_secs_f64();
+                timed_out(&format!("not done after {seconds} s of processor time"), DOCUMENT)
+            }
             Why::Died(_) if self.wanted_memory() => (
                 ErrorKind::TooLarge,
                 format!(
@@ -75,7 +62,7 @@ impl Loss {
                 ),
                 format!("split it, or give more with --worker-memory {RETRY}"),
             ),
-            Why::Died(status) if signal(*status) == Some(SIGKILL) => (
+            Why::Died(status) if died_of(*status) == Some(Death::Killed) => (
                 ErrorKind::Crashed,
                 "its worker was killed, most likely because the machine had no memory left".to_owned(),
                 format!("take fewer --jobs {RETRY}"),
@@ -101,16 +88,33 @@ impl Loss {
     }
 }
 
-/// Numbers that are the same on all systems that have them, and that no crate is needed for.
-const SIGKILL: i32 = 9;
-const SIGXCPU: i32 = 24;
+const STALL: &str = "--stall-timeout";
+const DOCUMENT: &str = "--document-timeout";
 
-fn signal(status: ExitStatus) -> Option<i32> {
-    #[cfg(unix)]
-    return std::os::unix::process::ExitStatusExt::signal(&status);
-    #[cfg(not(unix))]
-    {
-        let _ = status;
-        None
-    }
+fn timed_out(what: &str, clock: &str) -> (ErrorKind, String, String) {
+    let remedy =
+        format!("look at the page that is named, split the document, or give more time with {clock} {RETRY}");
+    (ErrorKind::TimedOut, format!("{what}, the limit of {clock}"), remedy)
+}
+
+/// Deaths that tell their reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Death {
+    /// By the limit on processor time.
+    ProcessorTime,
+    /// By the system: this process knows when it has done it itself.
+    Killed,
+}
+
+#[cfg(unix)]
+fn died_of(status: ExitStatus) -> Option<Death> {
+    use rustix::process::Signal;
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    let deaths = [(Signal::XCPU, Death::ProcessorTime), (Signal::KILL, Death::Killed)];
+    deaths.into_iter().find(|(number, _)| signal == Some(number.as_raw())).map(|(_, death)| death)
+}
+
+#[cfg(not(unix))]
+fn died_of(_: ExitStatus) -> Option<Death> {
+    None
 }
