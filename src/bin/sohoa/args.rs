@@ -182,26 +182,26 @@ pub(crate) struct ReadingArgs {
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
     /// Size of a file in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
-    max_size: u64,
+    #[arg(long = "max-size", value_name = "MIB", default_value_t = mib(Limits::default().max_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    size: u64,
     /// Pages of a document.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pages)]
-    max_pages: u32,
+    #[arg(long = "max-pages", value_name = "N", default_value_t = Limits::default().max_pages)]
+    pages: u32,
     /// Millions of pixels of a page.
-    #[arg(long, value_name = "MILLIONS", default_value_t = Limits::default().max_pixels / MILLION, value_parser = clap::value_parser!(u64).range(1..=4_000))]
-    max_pixels: u64,
+    #[arg(long = "max-pixels", value_name = "MILLIONS", default_value_t = Limits::default().max_pixels / MILLION, value_parser = clap::value_parser!(u64).range(1..=4_000))]
+    pixels: u64,
     /// Text and tables of an Office file, unpacked, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_unpacked_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
-    max_unpacked: u64,
+    #[arg(long = "max-unpacked", value_name = "MIB", default_value_t = mib(Limits::default().max_unpacked_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    unpacked: u64,
     /// Documents of a ZIP archive.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_members)]
-    max_members: u32,
+    #[arg(long = "max-members", value_name = "N", default_value_t = Limits::default().max_members)]
+    members: u32,
     /// All documents of a ZIP archive, unpacked, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = mib(Limits::default().max_archive_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
-    max_archive: u64,
+    #[arg(long = "max-archive", value_name = "MIB", default_value_t = mib(Limits::default().max_archive_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    archive: u64,
     /// ZIP archives in one another; 1 for none within another.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_nesting, value_parser = clap::value_parser!(u32).range(1..=8))]
-    max_nesting: u32,
+    #[arg(long = "max-nesting", value_name = "N", default_value_t = Limits::default().max_nesting, value_parser = clap::value_parser!(u32).range(1..=8))]
+    nesting: u32,
 }
 
 const MILLION: u64 = 1_000_000;
@@ -214,13 +214,13 @@ impl LimitArgs {
     /// The limits asked for.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
-            max_bytes: self.max_size << 20,
-            max_pages: self.max_pages,
-            max_pixels: self.max_pixels * MILLION,
-            max_unpacked_bytes: self.max_unpacked << 20,
-            max_members: self.max_members,
-            max_archive_bytes: self.max_archive << 20,
-            max_nesting: self.max_nesting,
+            max_bytes: self.size << 20,
+            max_pages: self.pages,
+            max_pixels: self.pixels * MILLION,
+            max_unpacked_bytes: self.unpacked << 20,
+            max_members: self.members,
+            max_archive_bytes: self.archive << 20,
+            max_nesting: self.nesting,
         }
     }
 }
