@@ -1,4 +1,8 @@
 //! Damage: what disks, cables, programs and people do to files.
+#![expect(
+    clippy::ptr_arg,
+    reason = "all ways are one kind of function, whether or not they change the length"
+)]
 
 use std::ops::Range;
 
@@ -71,7 +75,9 @@ fn number(bytes: &mut Vec<u8>, _: &[u8], chance: &mut ChaCha8Rng) {
         let digits = (from..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()).take(1 + below(chance, 6));
         let digits: Vec<usize> = digits.collect();
         if below(chance, 2) == 0 {
-            digits.into_iter().for_each(|at| bytes[at] = b"0199"[below(chance, 4)]);
+            for at in digits {
+                bytes[at] = b"0199"[below(chance, 4)];
+            }
         } else {
             let extreme = [u32::MAX, 0, 0x7fff_ffff, 0x0001_0000][below(chance, 4)].to_le_bytes();
             let end = (from + 4).min(bytes.len());
