@@ -1,5 +1,6 @@
 //! A worker that misbehaves when a document tells it to: `!abort`, `!hang`, ... as its first word. All other documents
 //! are done as usual. Tests run it in place of `sohoa worker`, so that the program itself holds nothing of it.
+#![expect(clippy::exit, reason = "that is a fault")]
 
 use std::io::{Write, stdin};
 use std::sync::Mutex;
@@ -71,7 +72,7 @@ impl Write for Shared {
 
 fn hang() {
     loop {
-        std::thread::sleep(Duration::from_secs(3600));
+        std::thread::sleep(Duration::from_hours(1));
     }
 }
 
