@@ -4,7 +4,7 @@ CARGO ?= cargo
 OUT ?= demo-results
 SOHOA = target/release/sohoa
 
-.PHONY: help demo test setup build release lint unit kill-test bulk-test eval accept bench dict-check
+.PHONY: help demo test setup build release lint unit kill-test bulk-test fuzz-smoke eval accept bench dict-check
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -37,6 +37,9 @@ kill-test: build ## kill the program at 20 random moments, go on, compare with a
 
 bulk-test: build ## 10,000 invented documents, twice: speed, memory, and that everything broken is accounted for
 	SOHOA=$(SOHOA) scripts/bulk-test 10000
+
+fuzz-smoke: build ## 500 damaged documents: the program lives, each is accounted for
+	$(CARGO) run --release --locked --quiet --example fuzz_smoke -- $(SOHOA) 500
 
 dict-check: build ## compiled dictionaries match their tables
 	$(SOHOA) dict check

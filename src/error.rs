@@ -49,6 +49,8 @@ pub enum ErrorKind {
     Crashed,
     /// The recogniser failed on a page.
     Recognition,
+    /// A clock ran out before the document was done.
+    TimedOut,
 }
 
 impl ErrorKind {
@@ -66,6 +68,7 @@ impl ErrorKind {
             Self::BadDictionary => "bad_dictionary",
             Self::Crashed => "crashed",
             Self::Recognition => "recognition",
+            Self::TimedOut => "timed_out",
         }
     }
 

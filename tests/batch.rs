@@ -2,17 +2,7 @@
 
 use std::fs;
 
-use crate::support::{LETTER, assert_valid, json, sohoa, tree, validator};
-
-/// The scans among the samples, so that pages, OCR and order all have a part in it.
-fn sample_inputs() -> Vec<String> {
-    let samples = walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples")).sort_by_file_name();
-    let files = samples.into_iter().map(|entry| entry.expect("readable").into_path());
-    files
-        .filter(|path| path.file_stem().is_some_and(|stem| stem == "input"))
-        .map(|path| path.display().to_string())
-        .collect()
-}
+use crate::support::{LETTER, assert_valid, json, sample_inputs, sohoa, tree, validator};
 
 #[test]
 fn one_worker_and_eight_write_the_same_bytes_and_every_record_is_valid() {

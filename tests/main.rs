@@ -4,6 +4,8 @@
 //! - `cli`: stdout, stderr and exit code of each command
 //! - `config`: sohoa.toml, completions and manual pages
 //! - `faults`: broken input ends in a clear error, quarantine and exit 20, and the rest is done
+//! - `isolation`: workers that crash, hang, eat or lie cost one document each
+//! - `archives`: the documents of ZIP archives, and archives that mean harm
 //! - `formats`: the letter in every format gives the same record
 //! - `batch`: same bytes for one worker and many; names; leftovers
 //! - `resume`: the ledger: what is done is not done again, what was cut off goes on
@@ -22,6 +24,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod archives;
 mod batch;
 mod cli;
 mod config;
@@ -31,6 +34,7 @@ mod export;
 mod faults;
 mod formats;
 mod golden;
+mod isolation;
 mod laws;
 mod query;
 mod resume;

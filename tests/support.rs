@@ -97,3 +97,13 @@ pub(crate) fn assert_valid(validator: &jsonschema::Validator, record: &Value) {
         validator.iter_errors(record).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(violations.is_empty(), "{violations:#?}");
 }
+
+/// The scans among the samples, so that pages, OCR and order all have a part in it.
+pub(crate) fn sample_inputs() -> Vec<String> {
+    let samples = walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples")).sort_by_file_name();
+    let files = samples.into_iter().map(|entry| entry.expect("readable").into_path());
+    files
+        .filter(|path| path.file_stem().is_some_and(|stem| stem == "input"))
+        .map(|path| path.display().to_string())
+        .collect()
+}

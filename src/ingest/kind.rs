@@ -63,7 +63,11 @@ fn refused(found: infer::Type) -> Error {
         mime => format!("{} ({mime})", found.extension().to_uppercase()),
     };
     let message = format!("expected {READ} or plain text and found {name}");
-    Error::new(ErrorKind::Unsupported, message).with_remedy("save it as PDF and ingest that")
+    let remedy = match found.extension() {
+        "zip" => "unpack it, or give it to `sohoa ingest` under a name that ends in .zip",
+        _ => "save it as PDF and ingest that",
+    };
+    Error::new(ErrorKind::Unsupported, message).with_remedy(remedy)
 }
 
 #[cfg(test)]
@@ -90,6 +94,6 @@ mod tests {
         let error = kind(b"<?xml version='1.0'?><TEI></TEI>").unwrap_err();
         insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found XML (text/xml); save it as PDF and ingest that");
         let error = kind(b"PK\x03\x04\x14\0\0\0").unwrap_err();
-        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); save it as PDF and ingest that");
+        insta::assert_snapshot!(error, @"expected PDF, DOCX, DOC, ODT, RTF, XLSX, HTML, hOCR, ALTO, PNG, JPEG, TIFF, WebP, JPEG 2000 or plain text and found ZIP (application/zip); unpack it, or give it to `sohoa ingest` under a name that ends in .zip");
     }
 }

@@ -2,6 +2,10 @@
 //! either that text or the page's picture in grey. Recognises and repairs nothing. Pages are made one at a time,
 //! so that memory does not grow with their number.
 
+pub mod archive;
+
+mod limits;
+
 mod source;
 
 mod kind;
@@ -28,53 +32,8 @@ use crate::document::{Engine, MediaKind, Page, PageNumber, Source, Stage};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use kind::READ;
+pub use limits::Limits;
 pub use source::read_file;
-
-/// How much of a document is looked at before it is refused. Each limit is named in the error when it is passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of one file; 512 MiB by default.
-    pub max_bytes: u64,
-    /// Pages of one file; 5,000 by default.
-    pub max_pages: u32,
-    /// Pixels of one page; 200 million by default: an A2 sheet at 600 dpi has 139 million.
-    pub max_pixels: u64,
-    /// Bytes of XML in a DOCX, ODT or XLSX, unpacked; 256 MiB by default: a page of text has 10 to 50 KiB. Pictures are not
-    /// unpacked and do not count.
-    pub max_unpacked_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_bytes: 512 << 20,
-            max_pages: 5_000,
-            max_pixels: 200_000_000,
-            max_unpacked_bytes: 256 << 20,
-        }
-    }
-}
-
-impl Limits {
-    fn check_pages(&self, found: usize) -> Result<()> {
-        if found <= self.max_pages as usize {
-            return Ok(());
-        }
-        let message = format!("the document has {found} pages, more than the limit of {}", self.max_pages);
-        Err(Error::new(ErrorKind::TooLarge, message).with_remedy("split it, or raise the page limit"))
-    }
-
-    fn check_pixels(&self, width: u32, height: u32) -> Result<()> {
-        if u64::from(width) * u64::from(height) <= self.max_pixels {
-            return Ok(());
-        }
-        let message = format!(
-            "the image is {width} x {height} pixels, more than the limit of {} million",
-            self.max_pixels / 1_000_000
-        );
-        Err(Error::new(ErrorKind::TooLarge, message).with_remedy("scan at 300 dpi, or raise the pixel limit"))
-    }
-}
 
 /// A source whose structure has been read: pages can be asked for in any order and from any thread.
 pub struct Opened {
@@ -100,7 +59,7 @@ fn open_unnamed(source: Source, limits: &Limits) -> Result<Opened> {
     if source.bytes.is_empty() {
         return Err(source::no_bytes());
     }
-    source::check_size(source.bytes.len() as u64, limits)?;
+    limits.check_bytes(source.bytes.len() as u64)?;
     let kind = kind::of(&source.bytes, limits)?;
     let pages = match kind {
         MediaKind::Pdf => Pages::Pdf(Box::new(pdf::PdfFile::open(&source.bytes, *limits)?)),
@@ -207,7 +166,7 @@ mod tests {
     fn too_many_pages_name_the_limit() {
         let limits = Limits { max_pages: 2, ..Limits::default() };
         let error = open(Source::new("t", b"a\x0cb\x0cc".to_vec()), &limits).err().unwrap();
-        insta::assert_snapshot!(error, @"t: the document has 3 pages, more than the limit of 2; split it, or raise the page limit");
+        insta::assert_snapshot!(error, @"t: the document has 3 pages, more than the limit of 2; split it, or raise the limit with --max-pages");
     }
 
     #[test]

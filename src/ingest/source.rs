@@ -24,12 +24,12 @@ fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
         let error = Error::new(ErrorKind::Unreadable, "expected a file and found a folder");
         return Err(error.with_remedy("name the files in it"));
     }
-    check_size(metadata.len(), limits)?;
+    limits.check_bytes(metadata.len())?;
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     // The size may have grown since, or be unknown (a pipe): never read past the limit.
     let file = File::open(path).map_err(unreadable)?;
     file.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-    check_size(bytes.len() as u64, limits)?;
+    limits.check_bytes(bytes.len() as u64)?;
     if bytes.is_empty() { Err(no_bytes()) } else { Ok(bytes) }
 }
 
@@ -37,17 +37,7 @@ pub(super) fn no_bytes() -> Error {
     Error::new(ErrorKind::Empty, "the file has 0 bytes").with_remedy("copy or scan it again")
 }
 
-pub(super) fn check_size(bytes: u64, limits: &Limits) -> Result<()> {
-    if bytes <= limits.max_bytes {
-        return Ok(());
-    }
-    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
-    let message =
-        format!("the file has {} MiB, more than the limit of {} MiB", mib(bytes), mib(limits.max_bytes));
-    Err(Error::new(ErrorKind::TooLarge, message).with_remedy("split it, or raise the size limit"))
-}
-
-fn unreadable(error: io::Error) -> Error {
+pub(super) fn unreadable(error: io::Error) -> Error {
     let (message, remedy) = match error.kind() {
         io::ErrorKind::NotFound => ("there is no such file", "check the path"),
         io::ErrorKind::PermissionDenied => ("the file may not be read", "ask for the permission to read it"),

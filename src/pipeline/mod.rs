@@ -1,9 +1,13 @@
 //! The order of the stages, and only that: one source to one result here, many in `batch`, a folder that
-//! fills in `watch`.
+//! fills in `watch`, documents that may bring a reader down in `isolation`.
 
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod inputs;
+#[cfg(feature = "batch")]
+pub mod isolation;
+mod progress;
+mod settings;
 #[cfg(feature = "batch")]
 pub mod watch;
 
@@ -23,6 +27,9 @@ use crate::ingest::{self, Limits, Opened};
 use crate::ocr::{self, Recognize, Steps};
 use crate::output::{PageReport, ProducedBy, Report, SCHEMA_VERSION, SourceReport};
 use crate::restore::{MODEL_FILE, Profile, Restorer};
+
+pub use self::progress::{At, Progress, UNHEARD};
+pub use self::settings::Settings;
 
 /// Everything needed to turn sources into reports; built once, shared by all workers, holds no document's state.
 pub struct Pipeline {
@@ -107,8 +114,15 @@ impl Pipeline {
     /// One source, all stages. Pages are read in parallel on the current rayon pool, each loaded, read and let go
     /// before the next, so memory does not grow with their number. A parser that panics costs this source only.
     pub fn run(&self, source: Source) -> Result<Outcome> {
+        self.run_watched(source, UNHEARD)
+    }
+
+    /// The same, told to `progress` on the way.
+    pub fn run_watched(&self, source: Source, progress: Progress<'_>) -> Result<Outcome> {
         guarded(source, |source| {
-            let (opened, Restored { restoration, produced_by, seconds }) = self.restore_opened(source)?;
+            let (opened, Restored { restoration, produced_by, seconds }) =
+                self.restore_opened(source, progress)?;
+            progress(At::stage(Stage::Extract));
             let (record, extract) = timed(|| self.extractor.extract(&restoration));
             let report = Report {
                 schema: SCHEMA_VERSION.to_owned(),
@@ -124,13 +138,15 @@ impl Pipeline {
 
     /// The same without the last stage: for those who want the text only.
     pub fn restore(&self, source: Source) -> Result<Restored> {
-        guarded(source, |source| Ok(self.restore_opened(source)?.1))
+        guarded(source, |source| Ok(self.restore_opened(source, UNHEARD)?.1))
     }
 
-    fn restore_opened(&self, source: Source) -> Result<(Opened, Restored)> {
+    fn restore_opened(&self, source: Source, progress: Progress<'_>) -> Result<(Opened, Restored)> {
+        progress(At::stage(Stage::Ingest));
         let (opened, ingest) = timed(|| ingest::open(source, &self.limits));
         let opened = opened.map_err(|error| error.at_stage(Stage::Ingest))?;
-        let (readings, of_pages) = self.read(&opened)?;
+        let (readings, of_pages) = self.read(&opened, progress)?;
+        progress(At::stage(Stage::Restore));
         let (restoration, restore) = timed(|| self.restorer.restore(readings, self.profile));
         let seconds = StageSeconds { ingest, restore, ..StageSeconds::default() }.plus(of_pages);
         let produced_by = self.produced_by(&restoration, opened.engine())?;
@@ -138,11 +154,14 @@ impl Pipeline {
     }
 
     /// The readings of all pages, and how long loading and reading them took.
-    fn read(&self, opened: &Opened) -> Result<(Document<Reading>, StageSeconds)> {
+    fn read(&self, opened: &Opened, progress: Progress<'_>) -> Result<(Document<Reading>, StageSeconds)> {
         let read_page = |index| {
-            let (page, ingest) = timed(|| opened.page(PageNumber::from_index(index)));
+            let number = PageNumber::from_index(index);
+            progress(At::page(Stage::Ingest, number));
+            let (page, ingest) = timed(|| opened.page(number));
             let page = page.map_err(|error| error.at_stage(Stage::Ingest))?;
             let notice = distrusted_layer(&page);
+            progress(At::page(Stage::Ocr, number));
             let (reading, ocr) = timed(|| ocr::read(page, self.engine.as_ref(), self.steps));
             Ok(((reading?, notice), StageSeconds { ingest, ocr, ..StageSeconds::default() }))
         };
@@ -171,6 +190,12 @@ impl Pipeline {
         let parts = format!("{:?} {} {:?} {:?}", self.versions()?, self.profile, self.limits, self.steps);
         let schema = SCHEMA_VERSION;
         Ok(blake3::hash(format!("{schema} {parts}").as_bytes()).to_hex().to_string())
+    }
+
+    /// What this pipeline is made from, in one word: two that share it make the same of what needs no recogniser.
+    #[cfg(feature = "batch")]
+    fn identity(&self) -> String {
+        [crate::VERSION, &self.dictionaries, &self.model].join(" ")
     }
 
     fn versions_without_ocr(&self) -> ProducedBy {

@@ -68,7 +68,8 @@ const ENOUGH_FOR_PAGE: u32 = 6;
 const ENOUGH_FOR_DOCUMENT: u32 = 1;
 
 /// Which damage to assume.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Profile {
     /// Judge every page and paragraph by its text.
     #[default]

@@ -1,10 +1,11 @@
 //! All options of the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sohoa::document::Step;
-use sohoa::ingest::READ;
+use sohoa::ingest::{Limits, READ};
 use sohoa::pipeline::batch::FailureLimit;
 use sohoa::restore::Profile;
 
@@ -13,6 +14,7 @@ use crate::duplicates::DuplicatesArgs;
 use crate::eval_args::{EvalArgs, GoldCommand};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
+use crate::isolation::IsolationArgs;
 use crate::manual::{CompletionsArgs, ManArgs};
 use crate::query::QueryArgs;
 use crate::restore::RestoreArgs;
@@ -114,6 +116,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  sohoa completions bash > ~/.local/share/bash-completion/completions/sohoa"
     )]
     Completions(CompletionsArgs),
+    /// Work on documents for another sohoa: orders on stdin, answers on stdout.
+    #[command(hide = true)]
+    Worker,
     /// Print the manual page, or write one for each command.
     #[command(after_help = "Example:\n  sohoa man | man -l -\n  sohoa man --out ~/.local/share/man/man1")]
     Man(ManArgs),
@@ -121,7 +126,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    #[arg(required = true, value_name = "INPUT", help = format!("Files and folders: {READ} or text"))]
+    #[arg(required = true, value_name = "INPUT", help = format!("Files and folders: {READ} or text, and ZIP archives of them"))]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results; made when it is not there.
     #[arg(short, long, value_name = "DIR")]
@@ -131,6 +136,8 @@ pub(crate) struct IngestArgs {
     pub(crate) jobs: Option<u16>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) isolation: IsolationArgs,
     /// Look into subfolders too.
     #[arg(short, long)]
     pub(crate) recursive: bool,
@@ -166,6 +173,56 @@ pub(crate) struct ReadingArgs {
     /// Leave out steps that prepare a page's picture: orientation, stamps, border, speckle, upscale, deskew, threshold.
     #[arg(long, value_name = "STEPS", value_delimiter = ',')]
     pub(crate) without: Vec<Step>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+/// How much of a document is looked at before it is refused.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArgs {
+    /// Size of a file in MiB.
+    #[arg(long = "max-size", value_name = "MIB", default_value_t = mib(Limits::default().max_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    size: u64,
+    /// Pages of a document.
+    #[arg(long = "max-pages", value_name = "N", default_value_t = Limits::default().max_pages)]
+    pages: u32,
+    /// Millions of pixels of a page.
+    #[arg(long = "max-pixels", value_name = "MILLIONS", default_value_t = Limits::default().max_pixels / MILLION, value_parser = clap::value_parser!(u64).range(1..=4_000))]
+    pixels: u64,
+    /// Text and tables of an Office file, unpacked, in MiB.
+    #[arg(long = "max-unpacked", value_name = "MIB", default_value_t = mib(Limits::default().max_unpacked_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    unpacked: u64,
+    /// Documents of a ZIP archive.
+    #[arg(long = "max-members", value_name = "N", default_value_t = Limits::default().max_members)]
+    members: u32,
+    /// All documents of a ZIP archive, unpacked, in MiB.
+    #[arg(long = "max-archive", value_name = "MIB", default_value_t = mib(Limits::default().max_archive_bytes), value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    archive: u64,
+    /// ZIP archives in one another; 1 for none within another.
+    #[arg(long = "max-nesting", value_name = "N", default_value_t = Limits::default().max_nesting, value_parser = clap::value_parser!(u32).range(1..=8))]
+    nesting: u32,
+}
+
+const MILLION: u64 = 1_000_000;
+
+const fn mib(bytes: u64) -> u64 {
+    bytes >> 20
+}
+
+impl LimitArgs {
+    /// The limits asked for.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            max_bytes: self.size << 20,
+            max_pages: self.pages,
+            max_pixels: self.pixels * MILLION,
+            max_unpacked_bytes: self.unpacked << 20,
+            max_members: self.members,
+            max_archive_bytes: self.archive << 20,
+            max_nesting: self.nesting,
+        }
+    }
 }
 
 /// Prints clap's own message. Help and version are no errors; wrong arguments end with code 1, not clap's 2.
@@ -173,4 +230,10 @@ pub(crate) fn report(error: &clap::Error) -> Exit {
     // Nothing can be done when the terminal is gone.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Success }
+}
+
+/// A time in seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=86_400.0).contains(number));
+    number.map(Duration::from_secs_f64).ok_or_else(|| "seconds from 0 to 86400 are needed".to_owned())
 }

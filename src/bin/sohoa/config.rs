@@ -70,6 +70,10 @@ fn from_file(typed: &[OsString]) -> Result<Added, Error> {
     let Ok(matches) = root.clone().ignore_errors(true).try_get_matches_from(typed) else {
         return Ok(Added::default());
     };
+    // A worker is told everything by whoever started it.
+    if matches.subcommand_name() == Some("worker") {
+        return Ok(Added::default());
+    }
     let Some((file, table)) = read(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))? else {
         return Ok(Added::default());
     };
@@ -128,16 +132,20 @@ fn check(command: &Command, table: &Table, above: &str) -> Result<(), Error> {
 
 fn unknown(command: &Command, name: &str) -> Error {
     let keys: Vec<&str> = options(command).filter_map(Arg::get_long).collect();
-    let tables: Vec<String> =
-        command.get_subcommands().map(|command| format!("[{}]", command.get_name())).collect();
+    let tables: Vec<String> = shown(command).map(|command| format!("[{}]", command.get_name())).collect();
     let known = [keys.join(", "), tables.join(", ")].into_iter().filter(|part| !part.is_empty());
     Error::new(ErrorKind::Malformed, format!("there is no option `{name}`"))
         .with_remedy(format!("take it out, or write one of {}", known.collect::<Vec<_>>().join(", ")))
 }
 
+fn shown(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|command| !command.is_hide_set())
+}
+
 /// The options that may stand in the file.
 fn options(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| !NOT_IN_FILE.contains(&long)))
+    let is_for_file = |long: &str| !NOT_IN_FILE.contains(&long);
+    command.get_arguments().filter(move |arg| !arg.is_hide_set() && arg.get_long().is_some_and(is_for_file))
 }
 
 fn option<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {

@@ -8,7 +8,7 @@ use sohoa::document::Source;
 use sohoa::ingest;
 use sohoa::ocr::{Steps, Tesseract};
 use sohoa::output::json_document;
-use sohoa::pipeline::Pipeline;
+use sohoa::pipeline::{Pipeline, Settings};
 use sohoa::{Error, ErrorKind};
 
 use crate::args::{Common, ExtractArgs, ReadingArgs};
@@ -20,22 +20,31 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Exit, Error> {
     print(&json_document(&pipeline.run(source)?.report)?)
 }
 
+/// What the options ask for, as a value.
+pub(crate) fn settings(common: &Common, reading: &ReadingArgs) -> Settings {
+    Settings {
+        dictionaries: common.dictionaries.clone(),
+        languages: reading.lang.clone(),
+        profile: reading.profile,
+        without: reading.without.clone(),
+        limits: reading.limits.limits(),
+    }
+}
+
 /// The pipeline that the options ask for.
 pub(crate) fn pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
-    let engine = Box::new(Tesseract::new(&reading.lang));
-    let steps = reading.without.iter().fold(Steps::default(), |steps, step| steps.without(*step));
-    Ok(Pipeline::new(&assets(common)?, engine)?.with_profile(reading.profile).with_steps(steps))
+    settings(common, reading).pipeline()
 }
 
 /// The same with a recogniser as its makers set it.
 pub(crate) fn plain_pipeline(common: &Common, reading: &ReadingArgs) -> Result<Pipeline, Error> {
     let engine = Box::new(Tesseract::plain(&reading.lang));
-    Ok(Pipeline::new(&assets(common)?, engine)?.with_steps(Steps::NONE))
+    Ok(Pipeline::new(&assets(common)?, engine)?.with_steps(Steps::NONE).with_limits(reading.limits.limits()))
 }
 
 /// The dictionaries that the options ask for.
 pub(crate) fn assets(common: &Common) -> Result<Assets, Error> {
-    common.dictionaries.as_deref().map_or_else(|| Ok(Assets::embedded()), Assets::from_dir)
+    Settings { dictionaries: common.dictionaries.clone(), ..Settings::default() }.assets()
 }
 
 /// The file, or the standard input for `None` and `-`.

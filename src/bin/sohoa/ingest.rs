@@ -11,7 +11,7 @@ use sohoa::pipeline::inputs;
 
 use crate::args::{Common, IngestArgs};
 use crate::exit::Exit;
-use crate::extract::{pipeline, print};
+use crate::extract::{print, settings};
 use crate::progress::Progress;
 use crate::table::{Rows, table, words};
 use crate::{interrupt, messages};
@@ -43,7 +43,8 @@ impl Observer for Watch {
 
 pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
     let interrupted = interrupt::watch()?;
-    let pipeline = pipeline(common, &args.reading)?;
+    let settings = settings(common, &args.reading);
+    let pipeline = settings.pipeline()?;
     // Missing language data is said before a long walk.
     pipeline.versions()?;
     let found = inputs::find(&args.inputs, args.recursive, &args.out)?;
@@ -53,7 +54,9 @@ pub(crate) fn run(common: &Common, args: &IngestArgs) -> Result<Exit, Error> {
         rows: Mutex::new(Rows::default()),
         folders: Folders::new(&args.out),
     };
-    let finished = batch::run(&pipeline, found, &held, options(args), interrupted, &watch);
+    let options = options(args);
+    let home = args.isolation.home(&pipeline, settings, options.jobs)?;
+    let finished = batch::run(&*home, found, &held, options, interrupted, &watch);
     watch.progress.finish();
     let rows = watch.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     match finished? {

@@ -14,6 +14,7 @@ mod extract;
 mod gold;
 mod ingest;
 mod interrupt;
+mod isolation;
 mod manual;
 mod messages;
 mod progress;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Schema => schema::run(),
         Command::Dict(command) => dict::run(&command),
         Command::Doctor => doctor::run(&cli.common),
+        Command::Worker => isolation::worker(),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

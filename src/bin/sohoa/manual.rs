@@ -45,7 +45,8 @@ pub(crate) fn man(args: &ManArgs) -> Result<Exit, Error> {
 /// The page of `command` and of each below it: `sohoa-eval-diff.1`.
 fn write_pages(command: clap::Command, above: &str, folder: &Path) -> Result<(), Error> {
     let name = format!("{above}{}", command.get_name());
-    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help" && !below.is_hide_set())
+    {
         write_pages(below.clone(), &format!("{name}-"), folder)?;
     }
     let path = folder.join(format!("{name}.1"));

@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use sohoa::output::QuarantineReason;
-use sohoa::pipeline::Pipeline;
 use sohoa::pipeline::batch::{
-    self, Again, Ending, Finished, Folders, Held, Input, Listed, Listing, Observer, Options,
+    self, Again, Ending, Finished, Folders, Held, Home, Input, Listed, Listing, Observer, Options,
 };
 use sohoa::pipeline::inputs::{self, Found};
 use sohoa::pipeline::watch::{Settling, claim, set_aside};
 use sohoa::{Error, ErrorKind};
 
-use crate::args::{Common, ReadingArgs};
+use crate::args::{Common, ReadingArgs, seconds};
 use crate::exit::Exit;
-use crate::extract::pipeline;
+use crate::extract::settings;
 use crate::ingest::workers;
+use crate::isolation::IsolationArgs;
 use crate::wake::{Wake, pause};
 use crate::{interrupt, messages};
 
@@ -48,11 +48,8 @@ pub(crate) struct WatchArgs {
     jobs: Option<u16>,
     #[command(flatten)]
     reading: ReadingArgs,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let number = text.parse::<f64>().ok().filter(|number| (0.0..=86_400.0).contains(number));
-    number.map(Duration::from_secs_f64).ok_or_else(|| "seconds from 0 to 86400 are needed".to_owned())
+    #[command(flatten)]
+    isolation: IsolationArgs,
 }
 
 pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
@@ -65,12 +62,13 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Exit, Error> {
         );
         return Ok(Exit::Usage);
     }
-    let pipeline = pipeline(common, &args.reading)?;
+    let settings = settings(common, &args.reading);
+    let pipeline = settings.pipeline()?;
     // Missing language data is said before the first file comes.
     pipeline.versions()?;
     let _claim = claim(&args.dir)?;
     let mut watcher = Watcher {
-        pipeline: &pipeline,
+        home: &*args.isolation.home(&pipeline, settings, workers(args.jobs))?,
         args,
         held: Held::take(&args.out)?,
         failed,
@@ -97,7 +95,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 /// The folder under watch, and what was seen in it.
 struct Watcher<'a> {
-    pipeline: &'a Pipeline,
+    home: &'a dyn Home,
     args: &'a WatchArgs,
     /// Keeps a second watcher out, also between runs.
     held: Held,
@@ -176,7 +174,7 @@ impl Watcher<'_> {
             max_failures: None,
         };
         let found = Found { files, failures: Vec::new() };
-        match batch::run(self.pipeline, found, &self.held, options, self.interrupted, &teller)? {
+        match batch::run(self.home, found, &self.held, options, self.interrupted, &teller)? {
             Finished::Complete(totals, _) | Finished::TooManyFailures(totals, _) => {
                 for (path, reason) in teller.failed() {
                     self.set_aside(&path, &reason);
@@ -224,9 +222,17 @@ impl Teller {
 
 impl Observer for Teller {
     fn ended(&self, input: &Input, ending: &Ending) {
-        if matches!(ending, Ending::Done(_)) {
-            let record = self.folders.record(&input.name);
-            messages::say(&format!("done: {} (see {})", input.path.display(), record.display()));
+        let path = input.path.display().to_string();
+        match ending {
+            Ending::Done(_) => {
+                messages::say(&format!("done: {path} (see {})", self.folders.record(&input.name).display()));
+            }
+            // Its archive stays where it is, for what else is in it.
+            Ending::Quarantined(reason) if !self.files.contains_key(&path) => {
+                let place = self.folders.reason(&input.name);
+                tracing::warn!("failed: {} (see {})", reason.error(), place.display());
+            }
+            Ending::Quarantined(_) => {}
         }
     }
 

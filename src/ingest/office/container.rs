@@ -82,14 +82,10 @@ impl<'a> Container<'a> {
     }
 
     fn too_large(&self, by_ratio: bool) -> Error {
-        let message = if by_ratio {
-            format!("a part of the document unpacks to more than {MOST_RATIO} times its size")
-        } else {
-            format!(
-                "the document unpacks to more than the limit of {} MiB",
-                self.limits.max_unpacked_bytes >> 20
-            )
-        };
+        if !by_ratio {
+            return self.limits.unpacks_too_far();
+        }
+        let message = format!("a part of the document unpacks to more than {MOST_RATIO} times its size");
         Error::new(ErrorKind::TooLarge, message).with_remedy("save it as PDF and ingest that")
     }
 }

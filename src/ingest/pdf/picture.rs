@@ -122,14 +122,7 @@ fn render_dpi(sheet: &Sheet, limits: &Limits) -> Result<f64> {
     if dpi >= LEAST_DPI.min(wanted) {
         return Ok(dpi);
     }
-    let message = format!(
-        "the page is {:.0} x {:.0} cm, too large to be drawn at {LEAST_DPI} dpi within the limit of {} million \
-         pixels",
-        width * 2.54,
-        height * 2.54,
-        limits.max_pixels / 1_000_000
-    );
-    Err(Error::new(ErrorKind::TooLarge, message).with_remedy("print it on a smaller sheet"))
+    Err(limits.undrawable(width * 2.54, height * 2.54, LEAST_DPI))
 }
 
 /// The resolution of the image, or of the largest of the strips, that fill the page.

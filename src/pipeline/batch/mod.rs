@@ -10,6 +10,7 @@
 mod claims;
 mod folders;
 mod gather;
+mod home;
 mod inferred;
 mod ledger;
 mod limit;
@@ -20,7 +21,7 @@ mod work;
 mod writer;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -28,29 +29,40 @@ use std::time::Instant;
 use serde::Serialize;
 
 pub use self::folders::{Folders, Held};
+pub use self::home::{Home, InProcess, Product};
 pub use self::limit::FailureLimit;
 pub use self::told::{Ending, Told};
 
+pub(super) use self::home::pool;
 pub(super) use self::ledger::Stamp;
 
 use self::claims::Claims;
 use self::ledger::Ledger;
 use self::plan::{Plan, plan};
 use self::work::{Done, Run};
-use super::Pipeline;
 use super::inputs::Found;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::ingest::archive::{Place, Shelf};
 use crate::output::QuarantineReason;
 
 /// One file to work on.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// Where it is, as given or found.
+    /// Where it is, as given or found; of a document in an archive as if that were a folder.
     pub path: PathBuf,
     /// What its outputs are called; no two inputs share it, and it stays from run to run.
     pub name: String,
     key: Vec<u8>,
+    /// Where it is in an archive.
+    place: Option<Place>,
     trouble: Option<QuarantineReason>,
+}
+
+impl Input {
+    /// The file that holds it.
+    fn file(&self) -> &Path {
+        self.place.as_ref().map_or(&self.path, |place| &place.file)
+    }
 }
 
 /// What is done although the ledger says that it is done.
@@ -194,7 +206,7 @@ pub enum Finished {
 /// are in quarantine. `Err` only for what would fail for every document: no place to write, no language data. Set
 /// `interrupted` and the run ends after the documents in work.
 pub fn run(
-    pipeline: &Pipeline,
+    home: &dyn Home,
     found: Found,
     held: &Held,
     options: Options,
@@ -202,24 +214,25 @@ pub fn run(
     observer: &dyn Observer,
 ) -> Result<Finished> {
     let started = Instant::now();
-    let (produced_by, recipe) = (pipeline.versions()?, pipeline.recipe()?);
+    let (produced_by, recipe) = (home.pipeline().versions()?, home.pipeline().recipe()?);
     let folders = &held.folders;
     let mut ledger = Ledger::open(&folders.ledger(), &recipe)?;
-    let plan = plan(&mut ledger, found, folders, options)?;
+    let plan = plan(&mut ledger, found, folders, options, home.pipeline().limits())?;
     observer.planned(plan.total, plan.unchanged);
     let run = Run {
-        pipeline,
+        home,
         plan: &plan,
         folders,
         observer,
         interrupted,
         limit: options.max_failures,
-        pool: pool(options.jobs)?,
+        jobs: options.jobs,
         reader: Mutex::new(Ledger::open(&folders.ledger(), &recipe)?),
+        shelf: Shelf::default(),
         claims: Claims::new(),
         done: Done::default(),
     };
-    run.work(&mut ledger, options.jobs)?;
+    run.work(&mut ledger)?;
     let gave_up = run.has_failed_too_often();
     if run.left() > 0 && !gave_up {
         return Ok(Finished::Interrupted(run.left()));
@@ -229,12 +242,6 @@ pub fn run(
     let timing = timing(options.jobs, started, &plan, done);
     gather::summary(&ledger, folders, &totals, produced_by, &timing)?;
     Ok(if gave_up { Finished::TooManyFailures(totals, timing) } else { Finished::Complete(totals, timing) })
-}
-
-fn pool(jobs: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|cause| {
-        Error::new(ErrorKind::Crashed, format!("cannot start {jobs} workers")).caused_by(cause)
-    })
 }
 
 fn timing(jobs: usize, started: Instant, plan: &Plan, done: Done) -> Timing {

@@ -1,4 +1,5 @@
-//! What a run has to do: what is new, changed, half done or asked for again. Nothing is read for it.
+//! What a run has to do: what is new, changed, half done or asked for again. Nothing is read for it but the
+//! lists of archives.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf, absolute};
@@ -7,7 +8,9 @@ use super::folders::Folders;
 use super::ledger::{Change, Known, Ledger, Listed, Stamp};
 use super::names::names;
 use super::{Again, Input, Listing, Options};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::ingest::Limits;
+use crate::ingest::archive::{Member, Place, members};
 use crate::output::QuarantineReason;
 use crate::pipeline::inputs::Found;
 
@@ -26,12 +29,19 @@ struct Candidate {
     path: PathBuf,
     key: Vec<u8>,
     stamp: Stamp,
+    place: Option<Place>,
     trouble: Option<QuarantineReason>,
 }
 
 /// Compares `found` with the ledger and enters it there, all at once: names given here stay.
-pub(super) fn plan(ledger: &mut Ledger, found: Found, folders: &Folders, options: Options) -> Result<Plan> {
-    let candidates = candidates(found);
+pub(super) fn plan(
+    ledger: &mut Ledger,
+    found: Found,
+    folders: &Folders,
+    options: Options,
+    limits: &Limits,
+) -> Result<Plan> {
+    let candidates = candidates(found, limits);
     let again = options.again;
     ledger.change(|change| {
         change.forget(again)?;
@@ -48,8 +58,8 @@ pub(super) fn plan(ledger: &mut Ledger, found: Found, folders: &Folders, options
                 unchanged += 1;
                 failed += u64::from(known.outcome.as_deref() == Some("quarantined"));
             } else {
-                let Candidate { path, key, stamp, trouble } = candidate;
-                todo.push((stamp.bytes, Input { path, name: known.name, key, trouble }));
+                let Candidate { path, key, stamp, place, trouble } = candidate;
+                todo.push((stamp.bytes, Input { path, name: known.name, key, place, trouble }));
             }
         }
         todo.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
@@ -69,21 +79,38 @@ fn unlist_lost(change: &Change<'_>, folders: &Folders) -> Result<()> {
     Ok(())
 }
 
-fn candidates(found: Found) -> Vec<Candidate> {
-    let candidate = |path: PathBuf, trouble| {
-        let key = absolute(&path).unwrap_or_else(|_| path.clone());
-        let key = key.as_os_str().as_encoded_bytes().to_vec();
-        Candidate { key, stamp: Stamp::of(&path), path, trouble }
-    };
-    let files = found.files.into_iter().map(|path| candidate(path, None));
-    let failures = found.failures.into_iter().map(|error| {
-        let path = error.source_name().unwrap_or("folder").to_owned();
-        let reason = QuarantineReason::new(&path, &error);
-        candidate(PathBuf::from(path), Some(reason))
+fn candidates(found: Found, limits: &Limits) -> Vec<Candidate> {
+    let files = found.files.into_iter().flat_map(|path| match members(&path, limits) {
+        None => vec![Candidate::new(path, None, None)],
+        Some(members) => members.into_iter().map(|member| Candidate::of_archive(&path, member)).collect(),
     });
+    let failures = found.failures.iter().map(Candidate::failed);
     // A folder that is named twice fails twice; it is one line of the ledger.
     let mut seen = BTreeSet::new();
     files.chain(failures).filter(|candidate| seen.insert(candidate.key.clone())).collect()
+}
+
+impl Candidate {
+    fn new(path: PathBuf, place: Option<Place>, trouble: Option<QuarantineReason>) -> Self {
+        let key = absolute(&path).unwrap_or_else(|_| path.clone());
+        let key = key.as_os_str().as_encoded_bytes().to_vec();
+        let stamp = Stamp::of(place.as_ref().map_or(&path, |place| &place.file));
+        Self { path, key, stamp, place, trouble }
+    }
+
+    fn failed(error: &Error) -> Self {
+        let path = error.source_name().unwrap_or("folder").to_owned();
+        let reason = QuarantineReason::new(&path, error);
+        Self::new(PathBuf::from(path), None, Some(reason))
+    }
+
+    /// A document in an archive, or what of it cannot be looked into.
+    fn of_archive(archive: &Path, member: Result<Member>) -> Self {
+        match member {
+            Ok(Member { path, place }) => Self::new(path, Some(place), None),
+            Err(error) => Self { stamp: Stamp::of(archive), ..Self::failed(&error) },
+        }
+    }
 }
 
 /// What is known of each path; those that have no name yet are given one.
@@ -116,7 +143,7 @@ fn is_done(candidate: &Candidate, known: &Known, folders: &Folders, again: Again
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Error, ErrorKind};
+    use crate::error::ErrorKind;
 
     #[test]
     fn what_fails_twice_under_one_path_is_one_document() {
@@ -126,7 +153,7 @@ mod tests {
             || Error::new(ErrorKind::Unreadable, "cannot look into this folder").in_source("in/locked");
         let found = Found { files: Vec::new(), failures: vec![failure(), failure()] };
         let options = Options { jobs: 1, again: Again::Never, listing: Listing::ThisRun, max_failures: None };
-        let plan = plan(&mut ledger, found, &Folders::new(dir.path()), options).unwrap();
+        let plan = plan(&mut ledger, found, &Folders::new(dir.path()), options, &Limits::default()).unwrap();
         assert_eq!((plan.total, plan.todo.len()), (1, 1));
     }
 }

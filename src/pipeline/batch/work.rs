@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use rayon::ThreadPool;
-
 use super::claims::Claims;
 use super::folders::Folders;
+use super::home::{Home, Product};
 use super::ledger::{Entry, Ledger, Stamp};
 use super::plan::Plan;
 use super::told::{Ending, Told};
@@ -17,23 +16,23 @@ use super::writer::{Writer, serve};
 use super::{FailureLimit, Input, Observer, Slow};
 use crate::document::Source;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest;
+use crate::ingest::{self, archive::Shelf};
 use crate::output::{QuarantineReason, forget, json_document, readdressed, write_atomically};
-use crate::pipeline::{Outcome, Pipeline};
 
 /// How many slow files are told.
 const SLOWEST: usize = 5;
 
 /// One run's shared state.
 pub(super) struct Run<'a> {
-    pub(super) pipeline: &'a Pipeline,
+    pub(super) home: &'a dyn Home,
     pub(super) plan: &'a Plan,
     pub(super) folders: &'a Folders,
     pub(super) observer: &'a dyn Observer,
     pub(super) interrupted: &'a AtomicBool,
     pub(super) limit: Option<FailureLimit>,
-    pub(super) pool: ThreadPool,
+    pub(super) jobs: usize,
     pub(super) reader: Mutex<Ledger>,
+    pub(super) shelf: Shelf,
     pub(super) claims: Claims<(&'a Input, Stamp)>,
     pub(super) done: Done,
 }
@@ -42,6 +41,8 @@ pub(super) struct Run<'a> {
 #[derive(Default)]
 pub(super) struct Done {
     taken: AtomicUsize,
+    /// Inputs in work.
+    open: AtomicUsize,
     stopped: AtomicBool,
     failed: AtomicU64,
     pub(super) processed: AtomicU64,
@@ -50,12 +51,12 @@ pub(super) struct Done {
 }
 
 impl<'a> Run<'a> {
-    /// At most `jobs` documents are open at a time; their pages share the pool. The first error that stops the run
+    /// At most [`jobs`](Self::jobs) documents are open at a time. The first error that stops the run
     /// wins. Afterwards everything that was begun is done and marked.
-    pub(super) fn work(&self, ledger: &mut Ledger, jobs: usize) -> Result<()> {
+    pub(super) fn work(&self, ledger: &mut Ledger) -> Result<()> {
         let (writer, requests) = Writer::new();
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs)
+            let workers: Vec<_> = (0..self.jobs)
                 .map(|_| {
                     let writer = writer.clone();
                     scope.spawn(move || self.take(&writer))
@@ -95,14 +96,17 @@ impl<'a> Run<'a> {
             });
             let Ok(index) = next else { break };
             let input = &self.plan.todo[index];
-            self.one(writer, input).inspect_err(|_| self.done.stopped.store(true, Ordering::SeqCst))?;
+            self.done.open.fetch_add(1, Ordering::SeqCst);
+            let ended = self.one(writer, input);
+            self.done.open.fetch_sub(1, Ordering::SeqCst);
+            ended.inspect_err(|_| self.done.stopped.store(true, Ordering::SeqCst))?;
         }
         Ok(())
     }
 
     fn one(&self, writer: &Writer, input: &'a Input) -> Result<()> {
         // Looked at before reading: a file that changes meanwhile differs from its mark and is done again.
-        let stamp = Stamp::of(&input.path);
+        let stamp = Stamp::of(input.file());
         let read = input.trouble.clone().map_or_else(|| self.read(input), Err);
         let source = match read {
             Ok(source) => source,
@@ -120,8 +124,12 @@ impl<'a> Run<'a> {
     }
 
     fn read(&self, input: &Input) -> Result<Source, QuarantineReason> {
-        ingest::read_file(&input.path, self.pipeline.limits())
-            .map_err(|error| QuarantineReason::new(&input.path.display().to_string(), &error))
+        let (name, limits) = (input.path.display().to_string(), self.home.pipeline().limits());
+        let source = match &input.place {
+            Some(place) => self.shelf.read(&name, place, limits),
+            None => ingest::read_file(&input.path, limits),
+        };
+        source.map_err(|error| QuarantineReason::new(&name, &error))
     }
 
     /// What is known of the content is taken over; otherwise it is worked on.
@@ -162,13 +170,11 @@ impl<'a> Run<'a> {
     ) -> Result<()> {
         let started = Instant::now();
         let path = source.name.clone();
-        let result = self.pool.install(|| self.pipeline.run(source));
+        let result = self.home.work(source, self.share());
         self.count(path, started.elapsed().as_secs_f64(), result.as_ref().ok());
         match result {
-            Ok(Outcome { report, restoration, .. }) => {
-                let record = String::from_utf8_lossy(&json_document(&report)?).into_owned();
-                let files = (record.as_str(), &*restoration.text());
-                self.keep(writer, input, stamp, blake3, files, Told::new(&report))
+            Ok(Product { record, text, told }) => {
+                self.keep(writer, input, stamp, blake3, (&record, &text), told)
             }
             Err(error) if error.kind().stops_the_run() => Err(error),
             Err(error) => {
@@ -178,9 +184,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn count(&self, path: String, seconds: f64, outcome: Option<&Outcome>) {
+    /// How many threads a document that begins now gets: one while there are documents for all workers, more of the
+    /// last ones.
+    fn share(&self) -> usize {
+        let open = self.done.open.load(Ordering::SeqCst) + self.left();
+        self.jobs.div_ceil(open.clamp(1, self.jobs))
+    }
+
+    fn count(&self, path: String, seconds: f64, product: Option<&Product>) {
         self.done.processed.fetch_add(1, Ordering::Relaxed);
-        let pages = outcome.map_or(0, |outcome| outcome.report.source.pages);
+        let pages = product.map_or(0, |product| product.told.pages);
         self.done.pages.fetch_add(pages.into(), Ordering::Relaxed);
         let mut slowest = self.done.slowest.lock().unwrap_or_else(PoisonError::into_inner);
         slowest.push(Slow { path, seconds });

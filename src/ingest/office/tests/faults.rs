@@ -52,7 +52,7 @@ fn bombs_are_refused_before_they_are_whole() {
     insta::assert_snapshot!(error_of(&bomb), @"a part of the document unpacks to more than 300 times its size; save it as PDF and ingest that");
     let limits = Limits { max_unpacked_bytes: 1 << 20, ..Limits::default() };
     let long = document(&format!("<a>{}</a>", "Kênh mương. ".repeat(1 << 17)));
-    insta::assert_snapshot!(open(MediaKind::Docx, &long, &limits).err().unwrap(), @"the document unpacks to more than the limit of 1 MiB; save it as PDF and ingest that");
+    insta::assert_snapshot!(open(MediaKind::Docx, &long, &limits).err().unwrap(), @"the document unpacks to more than the limit of 1 MiB; save it as PDF and ingest that, or raise the limit with --max-unpacked");
     let deep = document(&"<w:tbl>".repeat(100_000));
     insta::assert_snapshot!(error_of(&deep), @"the document has elements within elements to a depth of more than 500; save it as PDF and ingest that");
 }
