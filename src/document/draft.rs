@@ -1,7 +1,6 @@
 //! A line while it is being read from marked-up text: words with what a recogniser also thought of, letter by letter.
 
 use super::{BoundingBox, Choice, Confidence, Line};
-use crate::text::{nfc, single_spaced};
 
 /// The words of a line so far; everything goes to the last one.
 #[derive(Debug, Default)]
@@ -48,35 +47,39 @@ impl LineDraft {
         }
     }
 
-    /// The line, if it has a word; the draft is empty again.
-    pub(crate) fn finish(&mut self) -> Option<Line> {
+    /// The line, if it has a word; the draft is empty again. `tidy` brings text into the form of a page's text.
+    pub(crate) fn finish(&mut self, tidy: fn(&str) -> String) -> Option<Line> {
         let mut words = std::mem::take(&mut self.words);
-        words.iter_mut().for_each(|word| word.text = nfc(&single_spaced(&word.text)).into_owned());
+        words.iter_mut().for_each(|word| word.text = tidy(&word.text));
         words.retain(|word| !word.text.is_empty());
         let mut line =
             Line::from_words(words.iter().map(|word| (word.text.clone(), word.bbox, word.confidence)));
         for (word, draft) in line.words.iter_mut().zip(&words) {
-            word.choices = choices(&draft.text, &draft.letters);
+            word.choices = choices(&draft.text, &draft.letters, tidy);
         }
         (!words.is_empty()).then_some(line)
     }
 }
 
 /// What the letters of `word` may also be; `None` when the lists do not spell the word.
-fn choices(word: &str, letters: &[Vec<(String, Confidence)>]) -> Option<Vec<Choice>> {
+fn choices(
+    word: &str,
+    letters: &[Vec<(String, Confidence)>],
+    tidy: fn(&str) -> String,
+) -> Option<Vec<Choice>> {
     let mut rest = word;
     let mut choices = Vec::new();
     for letter in letters {
         let ((chosen, _), others) = letter.split_first()?;
-        let chosen = nfc(chosen);
-        if chosen.trim().is_empty() {
+        let chosen = tidy(chosen);
+        if chosen.is_empty() {
             continue;
         }
         let at = word.len() - rest.len();
         rest = rest.strip_prefix(&*chosen)?;
         let possible = others.iter().filter(|(_, confidence)| *confidence > Confidence::NONE);
         choices.extend(possible.filter_map(|(other, confidence)| {
-            let letter = nfc(other).chars().next()?;
+            let letter = tidy(other).chars().next()?;
             Some(Choice { at, letter, confidence: *confidence })
         }));
     }

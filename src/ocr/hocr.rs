@@ -8,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::document::{BoundingBox, Confidence, Line, LineDraft, POINTS_PER_INCH};
+use crate::text;
 
 const LINES: [&str; 4] = ["ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"];
 
@@ -75,7 +76,7 @@ impl Answer {
     }
 
     fn end_line(&mut self) {
-        if let Some(line) = self.line.finish() {
+        if let Some(line) = self.line.finish(text::tidy) {
             self.lines.push(Line { starts_block: std::mem::take(&mut self.starts_block), ..line });
         }
     }

@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
         for edge in &mut self.edges[first_edge..] {
             let from = self.nodes[edge.from as usize];
             let to = &mut self.nodes[edge.to as usize];
-            edge.mass = from.mass * f64::from(from.best + edge.score - to.best).exp();
+            edge.mass = from.mass * f64::from((from.best + edge.score - to.best).exp());
             to.mass += edge.mass;
         }
     }

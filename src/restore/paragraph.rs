@@ -41,8 +41,9 @@ struct Written {
     others: Vec<(String, f32)>,
 }
 
-/// Share below which a word is worth a second look in the light of the whole document.
-const DOUBTFUL: f32 = 0.95;
+/// Share below which a word is worth a second look in the light of the whole document. Measured: 0.95 mends no more and
+/// costs more.
+const DOUBTFUL: f32 = 0.8;
 
 /// A paragraph as restored.
 pub(super) struct Restored {

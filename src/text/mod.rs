@@ -71,6 +71,11 @@ pub fn skeleton(word: &str) -> String {
     word.nfc().map(base_letter).flat_map(char::to_lowercase).collect()
 }
 
+/// `text` in NFC, its words one space apart: how the text of a page is kept.
+pub fn tidy(text: &str) -> String {
+    nfc(&single_spaced(text)).into_owned()
+}
+
 /// `text` with one space between words and none around them, whatever white space or line end was there.
 pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -10,6 +10,7 @@ use crate::document::{
     PictureReport, Reading,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::text;
 
 /// The name of a recogniser that did not sign its work.
 const UNNAMED: &str = "unknown";
@@ -81,7 +82,7 @@ impl Draft {
 
     /// What was read since the last line is a line. A line without a word is none.
     fn end_line(&mut self) {
-        if let (Some(line), Some(page)) = (self.line.finish(), self.pages.last_mut()) {
+        if let (Some(line), Some(page)) = (self.line.finish(text::tidy), self.pages.last_mut()) {
             page.lines.push(Line { starts_block: std::mem::take(&mut self.starts_block), ..line });
         }
     }

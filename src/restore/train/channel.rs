@@ -251,7 +251,7 @@ fn rows(steps: &BTreeMap<Step, (f64, f64)>) -> Vec<ConfusionRow> {
         }
         let meant: String = letters(meant).flat_map(char::to_lowercase).collect();
         let seen: String = letters(seen).collect();
-        if meant == seen {
+        if meant == seen.to_lowercase() {
             continue;
         }
         let known = best.entry((meant, seen)).or_insert(cost);
