@@ -27,6 +27,8 @@ pub(super) struct Heard {
     pub(super) share: f32,
     /// The text as read, where it is all capitals and has a letter that may be Đ.
     pub(super) acronym: Option<String>,
+    /// Whether a bracket opens right before it, as before an acronym that is being introduced.
+    pub(super) in_brackets: bool,
 }
 
 /// What a document has said. An empty memory changes nothing.
@@ -113,7 +115,9 @@ fn meanings(heard: &[Heard], lexicon: &Lexicon) -> BTreeMap<String, String> {
             let end = start + key.len();
             let (anywhere, defined) = forms.entry(initials[start..end].iter().collect()).or_default();
             *anywhere += 1;
-            *defined += u32::from(read.get(end).is_some_and(|next| next.as_ref() == Some(&key_text)));
+            let is_defined = heard.get(end).is_some_and(|next| next.in_brackets)
+                && read.get(end).is_some_and(|next| next.as_ref() == Some(&key_text));
+            *defined += u32::from(is_defined);
         }
     }
     let chosen = forms.into_iter().filter_map(|(key, forms)| {

@@ -157,7 +157,8 @@ impl Writer<'_> {
             let share = self.decoded.shares[self.lattice.range(*slot).start + best];
             let read = &line.text[planned.span.clone()];
             let is_acronym = read.contains(['D', 'Đ']) && read.chars().all(char::is_uppercase);
-            Heard { word, share, acronym: is_acronym.then(|| read.to_owned()) }
+            let in_brackets = line.text[..planned.span.start].ends_with('(');
+            Heard { word, share, acronym: is_acronym.then(|| read.to_owned()), in_brackets }
         };
         pieces.zip(slots).map(heard).collect()
     }
