@@ -15,8 +15,7 @@ use crate::document::{
 };
 use crate::text;
 
-use super::ruled::{self, Part, TableRow};
-use super::running;
+use super::{ruled, running};
 
 /// Spaces that make a column in text that keeps its layout.
 const COLUMN_SPACES: usize = 3;
@@ -50,7 +49,7 @@ pub(super) struct Row {
     /// Whether a blank line or a new block of the page stands before it.
     pub(super) gap: bool,
     /// The row of a ruled table that it is, or is a part of.
-    pub(super) table: Option<TableRow>,
+    pub(super) table: Option<ruled::TableRow>,
 }
 
 /// A range of bytes of one row.
@@ -65,12 +64,11 @@ pub(super) struct Bit {
 }
 
 impl Row {
-    fn of_table(page: usize, line: usize, part: &Part) -> Self {
-        let (text, places) = clean(&part.text);
+    fn of_table(page: usize, line: usize, part: &ruled::Part) -> Self {
+        let ((text, places), (grid, row)) = (clean(&part.text), part.at);
         let places = places.into_iter().map(|place| part.places[place as usize]).collect();
-        let (grid, row) = part.at;
-        let columns = spaced_columns(&text);
-        Self { page, line, text, places, columns, gap: false, table: Some(TableRow { page, grid, row }) }
+        let (columns, table) = (spaced_columns(&text), Some(ruled::TableRow { page, grid, row }));
+        Self { page, line, text, places, columns, gap: false, table }
     }
 }
 
@@ -106,8 +104,8 @@ impl<'a> Sheet<'a> {
                 }
                 let width = restoration.size.map(|size| size.width);
                 let columns = columns(&text, &places, &restored.text, &restored.tokens, width);
-                let gap_before = gap || restored.starts_block;
-                rows.push(Row { page, line, text, places, columns, gap: gap_before, table: None });
+                gap |= restored.starts_block;
+                rows.push(Row { page, line, text, places, columns, gap, table: None });
                 gap = false;
             }
         }
@@ -121,7 +119,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Where the cells of a ruled table's row stand; a cell that began above or to the left has no place of its own.
-    pub(super) fn ruled_cells(&self, at: TableRow) -> Vec<Option<BoundingBox>> {
+    pub(super) fn ruled_cells(&self, at: ruled::TableRow) -> Vec<Option<BoundingBox>> {
         self.document.pages[at.page].picture.grids[at.grid].row(at.row)
     }
 

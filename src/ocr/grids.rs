@@ -205,8 +205,7 @@ mod tests {
         rules.level[2].start = 200.0;
         let grid = find(&rules, 72).remove(0);
         assert_eq!(begins(&grid), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)]);
-        assert_eq!(grid.cells[1].bbox.x1, 400.0);
-        assert_eq!(grid.cells[2].bbox.y1, 400.0);
+        assert_eq!((grid.cells[1].bbox.x1, grid.cells[2].bbox.y1), (400.0, 400.0));
     }
 
     #[test]

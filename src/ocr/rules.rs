@@ -182,3 +182,16 @@ fn one_for_each(mut found: Vec<Rule>) -> Vec<Rule> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_began_aside_is_followed_from_its_own_way() {
+        let inked = |run: &Rule| if (run.at[0] - 100.0).abs() < 0.5 { 1.0 } else { 0.3 };
+        let from = |at| straightest(Rule { start: 0.0, end: 90.0, at: [at, 100.0] }, &inked);
+        assert_eq!(from(107.0).map(|run| run.at), Some([100.0, 100.0]));
+        assert_eq!(from(120.0), None);
+    }
+}
