@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Confidence, Evidence};
+use super::{BoundingBox, Confidence, Evidence};
 
 /// A number as documents print it; whole numbers are written without a decimal point.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, JsonSchema)]
@@ -287,6 +287,11 @@ pub struct Contact {
 pub struct Table {
     /// The cells of each row, left to right.
     pub rows: Vec<Vec<String>>,
+    /// Where the cells stand that ruling lines draw on a picture, like `rows`; `null` for what belongs to a cell above
+    /// or to the left. Absent where no such lines were seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub boxes: Vec<Vec<Option<BoundingBox>>>,
     /// How sure.
     pub confidence: Confidence,
     /// Where its rows stand.

@@ -7,6 +7,7 @@ mod curve;
 mod draft;
 mod engine;
 mod findings;
+mod grid;
 mod notice;
 mod page;
 mod picture;
@@ -24,6 +25,7 @@ pub use findings::{
     Anomaly, Comparator, Contact, Indicator, IndicatorCheck, IndicatorKind, Period, PeriodKind, Place,
     Quantity, Severity, Successor, Table, Target, Task, TaskRow, Unit, UnitRole,
 };
+pub use grid::{Grid, GridCell};
 pub use notice::{Notice, Stage};
 pub use page::{Cause, Measures, Page, PageContent, PageImage, PageNumber, PageSize, Triage, TriageAction};
 pub use picture::{ImageStep, IncomingStamp, PictureReport, Step};

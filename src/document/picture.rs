@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BoundingBox, Line};
+use super::{BoundingBox, Grid, Line};
 
 /// A step that makes a page's picture readable. Each can be switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -106,4 +106,7 @@ pub struct PictureReport {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub incoming_stamps: Vec<IncomingStamp>,
+    /// The ruled tables; what they say stands in the text.
+    #[serde(skip)]
+    pub grids: Vec<Grid>,
 }

@@ -162,11 +162,16 @@ fn certainty(line: &Line) -> Confidence {
 }
 
 /// Whether there is room for a line of writing between the title and the line of the date: their feet are two lines
-/// apart. What is written by hand reaches above its line, so the smallest word is the measure of a line.
+/// apart. What is written by hand reaches over its line, and boxes of print that it touches grow with it: so the smallest
+/// word is the measure of a line, and the foot in the middle is its foot.
 fn covers_a_line(above: &[Line], below: Option<&Line>) -> bool {
     let boxes = |line: &Line| line.words.iter().filter_map(|word| word.bbox).collect::<Vec<_>>();
     let (Some(title), Some(below)) = (above.first().map(boxes), below.map(boxes)) else { return false };
-    let foot = |boxes: &[BoundingBox]| boxes.iter().map(|bbox| bbox.y1).reduce(f32::max);
+    let foot = |boxes: &[BoundingBox]| {
+        let mut feet: Vec<f32> = boxes.iter().map(|bbox| bbox.y1).collect();
+        feet.sort_by(f32::total_cmp);
+        feet.get(feet.len().saturating_sub(1) / 2).copied()
+    };
     let height = title.iter().map(|bbox| bbox.y1 - bbox.y0).reduce(f32::min);
     let (Some(upper), Some(lower), Some(height)) = (foot(&title), foot(&below), height) else { return false };
     lower - upper > 1.7 * height
@@ -211,6 +216,23 @@ mod tests {
             (fields.organization.state, fields.number.state),
             (FieldState::Absent, FieldState::Absent)
         );
+    }
+
+    /// A line of words 30 points wide, each from one height to another.
+    fn boxed(heights: &[[f32; 2]]) -> Line {
+        let word = |(nth, [y0, y1]): (usize, &[f32; 2])| {
+            let x0 = 40.0 * nth as f32;
+            ("ab".to_owned(), Some(BoundingBox { x0, y0: *y0, x1: x0 + 30.0, y1: *y1 }), None)
+        };
+        Line::from_words(heights.iter().enumerate().map(word))
+    }
+
+    #[test]
+    fn a_line_that_is_written_over_is_seen_by_its_room() {
+        // The hand runs into the second word of the title.
+        let title = [boxed(&[[30.0, 42.5], [30.0, 54.0], [33.0, 42.0]])];
+        assert!(covers_a_line(&title, Some(&boxed(&[[50.0, 67.5], [50.0, 64.5], [50.0, 67.5]]))));
+        assert!(!covers_a_line(&title, Some(&boxed(&[[46.0, 55.0], [46.0, 55.0]]))));
     }
 
     #[test]

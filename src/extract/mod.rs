@@ -40,6 +40,8 @@ mod periods;
 mod places;
 mod recipients;
 mod references;
+mod ruled;
+mod running;
 mod sheet;
 mod signer;
 mod slips;

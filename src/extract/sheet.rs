@@ -15,6 +15,8 @@ use crate::document::{
 };
 use crate::text;
 
+use super::{ruled, running};
+
 /// Spaces that make a column in text that keeps its layout.
 const COLUMN_SPACES: usize = 3;
 
@@ -46,6 +48,8 @@ pub(super) struct Row {
     columns: Vec<usize>,
     /// Whether a blank line or a new block of the page stands before it.
     pub(super) gap: bool,
+    /// The row of a ruled table that it is, or is a part of.
+    pub(super) table: Option<ruled::TableRow>,
 }
 
 /// A range of bytes of one row.
@@ -57,6 +61,15 @@ pub(super) struct Bit {
     pub(super) start: usize,
     /// Byte after the last.
     pub(super) end: usize,
+}
+
+impl Row {
+    fn of_table(page: usize, line: usize, part: &ruled::Part) -> Self {
+        let ((text, places), (grid, row)) = (clean(&part.text), part.at);
+        let places = places.into_iter().map(|place| part.places[place as usize]).collect();
+        let (columns, table) = (spaced_columns(&text), Some(ruled::TableRow { page, grid, row }));
+        Self { page, line, text, places, columns, gap: false, table }
+    }
 }
 
 /// All rows of a document that are not blank, in reading order.
@@ -71,9 +84,18 @@ impl<'a> Sheet<'a> {
     /// Lays out the pages of `document`.
     pub(super) fn new(document: &'a Document<Restoration>) -> Self {
         let mut rows = Vec::new();
+        let running = running::lines(document);
         for (page, restoration) in document.pages.iter().enumerate() {
             let mut gap = false;
             for (line, restored) in restoration.lines.iter().enumerate() {
+                if running.contains(&(page, line)) {
+                    continue;
+                }
+                if let Some(parts) = ruled::parts(restored, &restoration.picture.grids) {
+                    rows.extend(parts.into_iter().map(|part| Row::of_table(page, line, &part)));
+                    gap = true;
+                    continue;
+                }
                 let (text, places) = clean(&restored.text);
                 // Rules and dotted lines part like blank lines do.
                 if !text.chars().any(char::is_alphanumeric) {
@@ -82,7 +104,8 @@ impl<'a> Sheet<'a> {
                 }
                 let width = restoration.size.map(|size| size.width);
                 let columns = columns(&text, &places, &restored.text, &restored.tokens, width);
-                rows.push(Row { page, line, text, places, columns, gap: gap || restored.starts_block });
+                gap |= restored.starts_block;
+                rows.push(Row { page, line, text, places, columns, gap, table: None });
                 gap = false;
             }
         }
@@ -93,6 +116,11 @@ impl<'a> Sheet<'a> {
     /// The whole row.
     pub(super) fn whole(&self, row: usize) -> Bit {
         Bit { row, start: 0, end: self.rows[row].text.len() }
+    }
+
+    /// Where the cells of a ruled table's row stand; a cell that began above or to the left has no place of its own.
+    pub(super) fn ruled_cells(&self, at: ruled::TableRow) -> Vec<Option<BoundingBox>> {
+        self.document.pages[at.page].picture.grids[at.grid].row(at.row)
     }
 
     /// The row cut at its columns, left to right.

@@ -1,6 +1,7 @@
 //! Tables of lines with rules (`| a | b |`) to rows of cells, and those that share out tasks to the task matrix.
 //!
-//! Only what stands between rules is a table here: columns without rules are left to the layout.
+//! Only what stands between rules is a table here: columns without rules are left to the layout. On a picture a row of
+//! the table may take several lines, and its rules are known by their places.
 
 use regex::Regex;
 
@@ -9,7 +10,8 @@ use crate::error::Result;
 use crate::text;
 
 use super::pattern;
-use super::sheet::Sheet;
+use super::ruled::TableRow;
+use super::sheet::{Bit, Sheet};
 use super::zones::Zones;
 
 /// The heads of columns.
@@ -20,6 +22,30 @@ pub(super) struct Tables {
     coordinate: Regex,
     content: Regex,
     deadline: Regex,
+}
+
+/// A row of a table: the rows of the sheet it takes, and what its cells say.
+struct Ruled {
+    rows: Vec<usize>,
+    cells: Vec<String>,
+    at: Option<TableRow>,
+}
+
+impl Ruled {
+    fn bits(&self, sheet: &Sheet<'_>) -> Vec<Bit> {
+        self.rows.iter().map(|row| sheet.whole(*row)).collect()
+    }
+
+    /// Adds another line of the same row.
+    fn go_on(&mut self, row: usize, cells: Vec<String>) {
+        self.rows.push(row);
+        for (cell, more) in self.cells.iter_mut().zip(cells).filter(|(_, more)| !more.is_empty()) {
+            if !cell.is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(&more);
+        }
+    }
 }
 
 /// Which column is what in a table that shares out tasks.
@@ -45,12 +71,12 @@ impl Tables {
 
     /// Reads the tables of body and attachments into the record.
     pub(super) fn read(&self, sheet: &Sheet<'_>, zones: &Zones, record: &mut Record) {
-        let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut rows: Vec<Ruled> = Vec::new();
         for row in zones.body.clone().chain(zones.attached.clone()) {
             let text = sheet.rows[row].text.as_str();
             let ruled = text.starts_with('|') && text.matches('|').count() > 2;
             if ruled && !self.rule.is_match(text) {
-                rows.push((row, cells(text)));
+                self.add(sheet, &mut rows, row, record);
             } else if !ruled {
                 self.finish(sheet, &mut rows, record);
             }
@@ -58,18 +84,37 @@ impl Tables {
         self.finish(sheet, &mut rows, record);
     }
 
-    fn finish(&self, sheet: &Sheet<'_>, rows: &mut Vec<(usize, Vec<String>)>, record: &mut Record) {
+    /// Adds a row of the sheet to the table it stands in; a ruled table with other columns is another one.
+    fn add(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, row: usize, record: &mut Record) {
+        let (at, cells) = (sheet.rows[row].table, cells(&sheet.rows[row].text));
+        let same = |ruled: &&mut Ruled| at.is_some() && ruled.at == at;
+        if let Some(known) = rows.iter_mut().find(same) {
+            known.go_on(row, cells);
+            return;
+        }
+        let place = |at: TableRow| (at.page, at.grid);
+        let is_other = |last: &Ruled| last.at.map(place) != at.map(place) && last.cells.len() != cells.len();
+        if rows.last().is_some_and(is_other) {
+            self.finish(sheet, rows, record);
+        }
+        rows.push(Ruled { rows: vec![row], cells, at });
+    }
+
+    fn finish(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, record: &mut Record) {
+        // The recogniser may go down the columns.
+        rows.sort_by_key(|ruled| ruled.at);
         if rows.len() > 1 {
-            let bits: Vec<_> = rows.iter().map(|(row, _)| sheet.whole(*row)).collect();
+            let bits: Vec<_> = rows.iter().flat_map(|ruled| ruled.bits(sheet)).collect();
+            let boxes: Vec<_> = rows.iter().filter_map(|ruled| Some(sheet.ruled_cells(ruled.at?))).collect();
             record.tables.push(Table {
-                rows: rows.iter().map(|(_, cells)| cells.clone()).collect(),
+                rows: rows.iter().map(|ruled| ruled.cells.clone()).collect(),
+                boxes,
                 confidence: Confidence::new(0.9).and(sheet.certainty(&bits)),
                 evidence: sheet.evidence(&bits),
             });
-            if let Some(columns) = self.columns(&rows[0].1) {
-                record
-                    .task_matrix
-                    .extend(rows[1..].iter().filter_map(|(row, cells)| task(sheet, *row, cells, columns)));
+            if let Some(columns) = self.columns(&rows[0].cells) {
+                let tasks = rows[1..].iter().filter_map(|ruled| task(sheet, ruled, columns));
+                record.task_matrix.extend(tasks);
             }
         }
         rows.clear();
@@ -92,13 +137,14 @@ fn cells(text: &str) -> Vec<String> {
     inner.split('|').map(text::single_spaced).collect()
 }
 
-fn task(sheet: &Sheet<'_>, row: usize, cells: &[String], columns: Columns) -> Option<TaskRow> {
+fn task(sheet: &Sheet<'_>, ruled: &Ruled, columns: Columns) -> Option<TaskRow> {
+    let cells = &ruled.cells;
     let content = cells.get(columns.content).filter(|cell| !cell.is_empty())?;
     let names = |column: Option<usize>| -> Vec<String> {
         let cell = column.and_then(|column| cells.get(column)).map_or("", String::as_str);
         cell.split([';']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
-    let bits = [sheet.whole(row)];
+    let bits = ruled.bits(sheet);
     let number = cells.first().filter(|cell| columns.content > 0 && cell.len() < 8 && !cell.is_empty());
     Some(TaskRow {
         row: number.cloned(),
@@ -119,6 +165,7 @@ fn task(sheet: &Sheet<'_>, row: usize, cells: &[String], columns: Columns) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{BoundingBox, Grid, GridCell, Line, RestoredLine};
 
     #[test]
     fn a_table_that_shares_out_tasks() {
@@ -127,13 +174,64 @@ mod tests {
         let sheet = Sheet::new(&document);
         let tables = Tables::new().unwrap();
         let mut record = Record::default();
-        let mut rows: Vec<_> = (0..sheet.rows.len())
-            .map(|row| (row, cells(&sheet.rows[row].text)))
-            .filter(|(row, _)| !tables.rule.is_match(&sheet.rows[*row].text))
-            .collect();
+        let mut rows = Vec::new();
+        for row in (0..sheet.rows.len()).filter(|row| !tables.rule.is_match(&sheet.rows[*row].text)) {
+            tables.add(&sheet, &mut rows, row, &mut record);
+        }
         tables.finish(&sheet, &mut rows, &mut record);
         assert_eq!(record.task_matrix[0].lead, ["Sở Xây dựng"]);
         assert_eq!(record.task_matrix[0].coordinate, ["Sở Y tế", "UBND các xã"]);
         assert_eq!(record.task_matrix[0].row.as_deref(), Some("1"));
+    }
+    /// A line of words at x of a page with a ruled table: two columns of 100 points, rows of 40 points.
+    fn on_a_picture(lines: &[(f32, &[(&str, f32)])]) -> Record {
+        let bbox = |x0: f32, y0: f32, width: f32, height: f32| BoundingBox {
+            x0,
+            y0,
+            x1: x0 + width,
+            y1: y0 + height,
+        };
+        let cell = |at: usize| {
+            let (row, column) = (at / 2, at % 2);
+            GridCell { row, column, bbox: bbox(100.0 * column as f32, 40.0 * row as f32, 100.0, 40.0) }
+        };
+        let line = |(y, words): &(f32, &[(&str, f32)])| {
+            let word = |(text, x): &(&str, f32)| ((*text).to_owned(), Some(bbox(*x, *y, 30.0, 10.0)), None);
+            RestoredLine::verbatim(Line::from_words(words.iter().map(word)))
+        };
+        let mut document = crate::extract::fixture::document("x");
+        document.pages[0].lines = lines.iter().map(line).collect();
+        document.pages[0].picture.grids =
+            vec![Grid { rows: 3, columns: 2, cells: (0..6).map(cell).collect() }];
+        let sheet = Sheet::new(&document);
+        let tables = Tables::new().unwrap();
+        let (mut record, mut rows) = (Record::default(), Vec::new());
+        (0..sheet.rows.len()).for_each(|row| tables.add(&sheet, &mut rows, row, &mut record));
+        tables.finish(&sheet, &mut rows, &mut record);
+        record
+    }
+
+    #[test]
+    fn a_ruled_row_may_take_several_lines() {
+        let record = on_a_picture(&[
+            (5.0, &[("Chỉ", 10.0), ("tiêu", 45.0), ("Đạt", 110.0)]),
+            (45.0, &[("Hồ", 10.0), ("sơ", 45.0), ("88", 110.0)]),
+            (60.0, &[("điện", 10.0), ("tử", 45.0)]),
+            (85.0, &[("Ký", 10.0), ("số", 45.0), ("7", 110.0)]),
+        ]);
+        assert_eq!(record.tables[0].rows, [["Chỉ tiêu", "Đạt"], ["Hồ sơ điện tử", "88"], ["Ký số", "7"]]);
+        assert_eq!(record.tables[0].boxes[1][1].map(|bbox| (bbox.x0, bbox.y0)), Some((100.0, 40.0)));
+        assert_eq!(record.tables[0].evidence.len(), 4);
+    }
+
+    #[test]
+    fn a_table_read_down_its_columns_comes_out_by_rows() {
+        let record = on_a_picture(&[
+            (5.0, &[("Việc", 10.0)]),
+            (45.0, &[("Một", 10.0)]),
+            (5.0, &[("Hạn", 110.0)]),
+            (45.0, &[("%", 110.0)]),
+        ]);
+        assert_eq!(record.tables[0].rows, [["Việc", "Hạn"], ["Một", "%"]]);
     }
 }

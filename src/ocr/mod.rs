@@ -5,6 +5,7 @@
 
 mod arrival;
 mod frames;
+mod grids;
 mod hocr;
 mod prepare;
 mod recorded;
@@ -80,7 +81,8 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     }
     let Prepared { image, threshold, quarters, report, .. } = page;
     let lines = engine.recognize(&image, threshold)?;
-    let report = PictureReport { image_steps: report, incoming_stamps };
+    let grids = grids::find(&rules, image.dpi);
+    let report = PictureReport { image_steps: report, incoming_stamps, grids };
     Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })
 }
 

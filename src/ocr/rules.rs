@@ -19,6 +19,9 @@ const DRIFT_SHARE: f32 = 0.05;
 /// So much of it is inked, within a cell of the straight way from end to end: what ran on along print is not.
 const STRAIGHT: f32 = 0.85;
 
+/// A run may have begun so many cells beside its way.
+const ASIDE: i16 = 12;
+
 /// Runs that are no further apart, in cells, are one line: 0.8 mm.
 const SAME: f32 = 5.0;
 
@@ -112,16 +115,16 @@ impl Tracer {
         let open = std::mem::take(&mut self.runs);
         self.runs = vec![None; open.len()];
         self.close(&open);
-        let straight = |run: &Rule| {
+        let inked = |run: &Rule| {
             let inked = |along: usize| {
                 let across = run.at(along as f32).round() as usize;
                 (across.saturating_sub(1)..(across + 2).min(open.len())).any(|across| is_ink(along, across))
             };
             let all = run.start as usize..=run.end as usize;
-            all.filter(|along| inked(*along)).count() as f32 >= STRAIGHT * run.length()
+            all.filter(|along| inked(*along)).count() as f32 / run.length()
         };
-        self.found.retain(straight);
-        one_for_each(self.found)
+        let straight = self.found.iter().filter_map(|run| straightest(*run, &inked)).collect();
+        one_for_each(straight)
     }
 
     /// The run at a place, come from the place before it or from beside that.
@@ -152,6 +155,17 @@ impl Tracer {
     }
 }
 
+/// The run from the beginning that leaves most of it inked; `None` for what is not straight from anywhere. A run that
+/// begins on a line across it may come to its own way from either side.
+fn straightest(run: Rule, inked: &impl Fn(&Rule) -> f32) -> Option<Rule> {
+    if inked(&run) >= STRAIGHT {
+        return Some(run);
+    }
+    let from = |aside: i16| Rule { at: [(run.at[0] + f32::from(aside)).max(0.0), run.at[1]], ..run };
+    let ways = (-ASIDE..=ASIDE).map(from).map(|run| (inked(&run), run));
+    ways.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(share, _)| *share >= STRAIGHT).map(|(_, run)| run)
+}
+
 /// A line is some cells thick: of the runs along it, the longest.
 fn one_for_each(mut found: Vec<Rule>) -> Vec<Rule> {
     found.sort_by(|a, b| b.length().total_cmp(&a.length()));
@@ -167,4 +181,17 @@ fn one_for_each(mut found: Vec<Rule>) -> Vec<Rule> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_began_aside_is_followed_from_its_own_way() {
+        let inked = |run: &Rule| if (run.at[0] - 100.0).abs() < 0.5 { 1.0 } else { 0.3 };
+        let from = |at| straightest(Rule { start: 0.0, end: 90.0, at: [at, 100.0] }, &inked);
+        assert_eq!(from(107.0).map(|run| run.at), Some([100.0, 100.0]));
+        assert_eq!(from(120.0), None);
+    }
 }

@@ -16,7 +16,7 @@ use sohoa::eval::gate::{self, Answer, Gate, Tolerances};
 use sohoa::eval::rates::Ambiguous;
 use sohoa::eval::report::{self, Report, RunInfo};
 
-use sohoa::eval::{CaseScore, Part, Summary, evaluate, summary};
+use sohoa::eval::{CaseScore, Part, evaluate};
 use sohoa::output::{json_document, write_atomically};
 use sohoa::{Error, ErrorKind};
 
@@ -82,16 +82,21 @@ fn eval_ocr(common: &Common, args: &OcrArgs) -> Result<Exit, Error> {
     let (exit, report) = Run { args: &args.run, scope, producer }.finish(jobs, trouble)?;
     let crate::eval_args::Against::Tesseract = args.against;
     let (jobs, _) = jobs_of(&args.gold, scope)?;
-    let plain = plain_summary(common, &args.run, scope, jobs)?;
+    let plain = plain_scores(common, &args.run, scope, jobs)?;
     print(report::comparison(&report, &plain, "tesseract").as_bytes())?;
     Ok(exit)
 }
 
 /// What plain Tesseract reads on the same page images, against the same truths.
-fn plain_summary(common: &Common, args: &RunArgs, scope: Scope, jobs: Vec<Job>) -> Result<Summary, Error> {
+fn plain_scores(
+    common: &Common,
+    args: &RunArgs,
+    scope: Scope,
+    jobs: Vec<Job>,
+) -> Result<Vec<CaseScore>, Error> {
     let producer = Producer::Reader(Box::new(plain_pipeline(common, &args.reading)?));
     let scored = Run { args, scope, producer }.score(jobs, workers(args.jobs))?;
-    Ok(summary(&scored.into_iter().filter_map(|scored| scored.score).collect::<Vec<_>>()))
+    Ok(scored.into_iter().filter_map(|scored| scored.score).collect())
 }
 
 fn eval_restore(common: &Common, args: &RestoreArgs) -> Result<Exit, Error> {

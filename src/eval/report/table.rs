@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use super::{FIELD_HEADS, Report, percent};
 use crate::eval::calibration::ACCEPTABLE_PRECISION;
+use crate::eval::case::CaseScore;
 use crate::eval::gate::{Answer, Change, Direction, Gate};
-use crate::eval::rates::MEASURES;
-use crate::eval::summary::{FieldSummary, Pooled, Summary};
+use crate::eval::rates::{MEASURES, TextScore};
+use crate::eval::summary::{FieldSummary, Pooled, summary};
 
 /// Lines shown of one change, and changes shown of one direction: the rest is in the report.
 const MOST_LINES: usize = 12;
@@ -259,12 +260,13 @@ pub(super) fn answer(gate: &Gate) -> String {
 
 /// `plain`, what another program reads on the same page images, beside the text as read and as restored: what is
 /// gained on that program.
-pub fn comparison(report: &Report, plain: &Summary, other: &str) -> String {
+pub fn comparison(report: &Report, plain: &[CaseScore], other: &str) -> String {
+    let pooled = summary(plain);
     let mut rows = vec![row(&["text", other, "as read", "sohoa", "fewer errors", "of", ""])];
     for (name, what) in MEASURES {
         let of = |measures: &BTreeMap<String, Pooled>| measures.get(name).map(|pooled| pooled.micro);
         let summary = &report.summary;
-        let (Some(before), Some(after)) = (of(&plain.text), of(&summary.text)) else { continue };
+        let (Some(before), Some(after)) = (of(&pooled.text), of(&summary.text)) else { continue };
         let read = of(&summary.text_as_read).unwrap_or_default();
         let fewer = before.errors as i64 - after.errors as i64;
         let mut cells = row(&[name]);
@@ -272,12 +274,55 @@ pub fn comparison(report: &Report, plain: &Summary, other: &str) -> String {
         cells.extend([fewer.to_string(), before.errors.to_string(), what.to_owned()]);
         rows.push(cells);
     }
+    format!("\n{}{}", aligned(&rows), by_document(report, plain, other))
+}
+
+/// What is compared document by document.
+const BY_DOCUMENT: [&str; 3] = ["cer", "wer", "syllables"];
+
+/// The same for each document: what is gained on many may be lost on one. Points are those by which the restored text is
+/// worse than the other program's.
+fn by_document(report: &Report, plain: &[CaseScore], other: &str) -> String {
+    let mut head = row(&["document"]);
+    for measure in BY_DOCUMENT {
+        head.extend([&format!("{measure}: {other}"), "as read", "sohoa", "points"].map(str::to_owned));
+    }
+    let mut rows = vec![head];
+    for case in report.cases.iter().map(|case| &case.score) {
+        let Some(before) = plain.iter().find(|before| before.name == case.name) else { continue };
+        let texts = [&before.text, &case.text_as_read, &case.text].map(Option::as_ref);
+        if texts[2].is_some() {
+            let measured = BY_DOCUMENT.iter().flat_map(|measure| document_cells(measure, texts));
+            rows.push(std::iter::once(case.name.clone()).chain(measured).collect());
+        }
+    }
     format!("\n{}", aligned(&rows))
+}
+
+/// Three rates of a measure, and by how many points the last is above the first.
+fn document_cells(measure: &str, texts: [Option<&TextScore>; 3]) -> Vec<String> {
+    let rates = texts.map(|text| text?.counts.get(measure)?.rate());
+    let mut cells = rates.map(percent).to_vec();
+    let points = rates[0].zip(rates[2]).map(|(before, after)| 100.0 * (after - before));
+    cells.push(points.map_or_else(|| "-".to_owned(), |points| format!("{points:+.2}")));
+    cells
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::rates::Counts;
+
+    #[test]
+    fn a_document_shows_three_rates_and_the_points_between() {
+        let text = |errors| {
+            let counts = Counts { errors, length: 1000 };
+            Some(TextScore { counts: [("cer".to_owned(), counts)].into(), ..TextScore::default() })
+        };
+        let cells = document_cells("cer", [20, 15, 23].map(text).each_ref().map(Option::as_ref));
+        assert_eq!(cells, ["2.00 %", "1.50 %", "2.30 %", "+0.30"]);
+        assert_eq!(document_cells("cer", [None, None, text(0).as_ref()]), ["-", "-", "0.00 %", "-"]);
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {

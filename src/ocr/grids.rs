@@ -1,0 +1,228 @@
+//! Ruling lines that meet, as the grid of a table.
+
+use super::rules::{Rule, Rules};
+use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH};
+
+/// Lines meet, and are the same edge, within this, in millimetres. The lowest row of a table is twice as high.
+const NEAR: f32 = 2.0;
+
+/// Level lines that run on so far beyond the last upright one, in millimetres, have an open column there.
+const OPEN: f32 = 8.0;
+
+/// A side of a cell is drawn when so much of it is.
+const DRAWN: f32 = 0.5;
+
+/// The tables on a page, from the top.
+pub(super) fn find(rules: &Rules, dpi: u32) -> Vec<Grid> {
+    let near = NEAR / 25.4 * dpi as f32;
+    let mut found: Vec<Grid> =
+        meeting(rules, near).iter().filter_map(|lines| Lines::grid(lines, near, dpi)).collect();
+    found.sort_by(|a, b| a.cells[0].bbox.y0.total_cmp(&b.cells[0].bbox.y0));
+    found
+}
+
+/// Lines that hang together.
+#[derive(Default)]
+struct Lines {
+    level: Vec<Rule>,
+    upright: Vec<Rule>,
+}
+
+/// Which of a number of things are one.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn of(&self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.of(a), self.of(b));
+        // The first stands for the group.
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+/// The lines of the page by what they meet.
+fn meeting(rules: &Rules, near: f32) -> Vec<Lines> {
+    let levels = rules.level.len();
+    let mut groups = Groups::new(levels + rules.upright.len());
+    let covers = |rule: &Rule, place: f32| rule.start - near <= place && place <= rule.end + near;
+    for (nth, level) in rules.level.iter().enumerate() {
+        for (other, upright) in rules.upright.iter().enumerate() {
+            if covers(level, upright.middle()) && covers(upright, level.at(upright.middle())) {
+                groups.join(nth, levels + other);
+            }
+        }
+    }
+    let mut found: Vec<Lines> = (0..groups.0.len()).map(|_| Lines::default()).collect();
+    rules.level.iter().enumerate().for_each(|(nth, rule)| found[groups.of(nth)].level.push(*rule));
+    rules
+        .upright
+        .iter()
+        .enumerate()
+        .for_each(|(nth, rule)| found[groups.of(levels + nth)].upright.push(*rule));
+    found
+}
+
+/// Lines at the same place across.
+struct Edge {
+    at: f32,
+    drawn: Vec<[f32; 2]>,
+}
+
+impl Edge {
+    /// Whether the edge is drawn from `start` to `end`.
+    fn is_drawn(&self, start: f32, end: f32) -> bool {
+        let shared = |[from, to]: &[f32; 2]| (to.min(end) - from.max(start)).max(0.0);
+        self.drawn.iter().map(shared).sum::<f32>() >= DRAWN * (end - start)
+    }
+}
+
+/// The edges that lines make, in order.
+fn edges(lines: &[Rule], near: f32) -> Vec<Edge> {
+    let mut lines = lines.to_vec();
+    lines.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+    let mut edges: Vec<Edge> = Vec::new();
+    for line in lines {
+        match edges.last_mut().filter(|edge| line.middle() - edge.at <= near) {
+            Some(edge) => edge.drawn.push([line.start, line.end]),
+            None => edges.push(Edge { at: line.middle(), drawn: vec![[line.start, line.end]] }),
+        }
+    }
+    edges
+}
+
+impl Lines {
+    /// The grid that the lines make; `None` for a frame, a cross and the like.
+    fn grid(&self, near: f32, dpi: u32) -> Option<Grid> {
+        if self.upright.is_empty() {
+            return None;
+        }
+        let rows = edges(&self.level, near);
+        let columns = with_open_sides(edges(&self.upright, near), &self.level, OPEN / NEAR * near);
+        if rows.len() < 3 || columns.len() < 3 {
+            return None;
+        }
+        let cells = cells(&rows, &columns, POINTS_PER_INCH / dpi.max(1) as f32);
+        let begin = |part: fn(&GridCell) -> usize| cells.iter().any(|cell| part(cell) > 0);
+        (begin(|cell| cell.row) && begin(|cell| cell.column)).then_some(Grid {
+            rows: rows.len() - 1,
+            columns: columns.len() - 1,
+            cells,
+        })
+    }
+}
+
+/// The edges with those that are not drawn, where level lines end in the open.
+fn with_open_sides(mut edges: Vec<Edge>, level: &[Rule], open: f32) -> Vec<Edge> {
+    let left = level.iter().map(|rule| rule.start).fold(f32::INFINITY, f32::min);
+    let right = level.iter().map(|rule| rule.end).fold(0.0, f32::max);
+    let side = |at: f32| Edge { at, drawn: Vec::new() };
+    if edges.first().is_some_and(|edge| edge.at - left > open) {
+        edges.insert(0, side(left));
+    }
+    if edges.last().is_some_and(|edge| right - edge.at > open) {
+        edges.push(side(right));
+    }
+    edges
+}
+
+/// The cells between the edges; those with no line between them are one.
+fn cells(rows: &[Edge], columns: &[Edge], scale: f32) -> Vec<GridCell> {
+    let width = columns.len() - 1;
+    let mut groups = Groups::new((rows.len() - 1) * width);
+    for (row, band) in rows.windows(2).enumerate() {
+        for (column, strip) in columns.windows(2).enumerate() {
+            let at = row * width + column;
+            if column + 1 < width && !strip[1].is_drawn(band[0].at, band[1].at) {
+                groups.join(at, at + 1);
+            }
+            if row + 2 < rows.len() && !band[1].is_drawn(strip[0].at, strip[1].at) {
+                groups.join(at, at + width);
+            }
+        }
+    }
+    let bbox = |at: usize| {
+        let (row, column) = (at / width, at % width);
+        let [x0, x1] = [columns[column].at, columns[column + 1].at].map(|pixels| pixels * scale);
+        let [y0, y1] = [rows[row].at, rows[row + 1].at].map(|pixels| pixels * scale);
+        BoundingBox { x0, y0, x1, y1 }
+    };
+    let mut cells: Vec<(usize, GridCell)> = Vec::new();
+    for at in 0..groups.0.len() {
+        let group = groups.of(at);
+        match cells.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, cell)) => cell.bbox = cell.bbox.union(bbox(at)),
+            None => cells.push((group, GridCell { row: at / width, column: at % width, bbox: bbox(at) })),
+        }
+    }
+    cells.into_iter().map(|(_, cell)| cell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(start: f32, end: f32, at: f32) -> Rule {
+        Rule { start, end, at: [at, at] }
+    }
+
+    /// Three columns, three rows of 100 pixels at 72 dpi, from 100, 100.
+    fn ruled() -> Rules {
+        let at = [100.0, 200.0, 300.0, 400.0];
+        Rules {
+            level: at.map(|y| rule(100.0, 400.0, y)).to_vec(),
+            upright: at.map(|x| rule(100.0, 400.0, x)).to_vec(),
+        }
+    }
+
+    fn begins(grid: &Grid) -> Vec<(usize, usize)> {
+        grid.cells.iter().map(|cell| (cell.row, cell.column)).collect()
+    }
+
+    #[test]
+    fn lines_that_cross_make_cells() {
+        let grids = find(&ruled(), 72);
+        assert_eq!((grids.len(), grids[0].rows, grids[0].columns, grids[0].cells.len()), (1, 3, 3, 9));
+        let word = BoundingBox { x0: 210.0, y0: 120.0, x1: 240.0, y1: 130.0 };
+        let cell = grids[0].cell_of(word).unwrap();
+        assert_eq!((cell.row, cell.column, cell.bbox.x0, cell.bbox.y1), (0, 1, 200.0, 200.0));
+    }
+
+    #[test]
+    fn cells_without_a_line_between_them_are_one() {
+        let mut rules = ruled();
+        // The head spans two columns, the first column spans two rows.
+        rules.upright[2].start = 200.0;
+        rules.level[2].start = 200.0;
+        let grid = find(&rules, 72).remove(0);
+        assert_eq!(begins(&grid), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)]);
+        assert_eq!((grid.cells[1].bbox.x1, grid.cells[2].bbox.y1), (400.0, 400.0));
+    }
+
+    #[test]
+    fn a_frame_and_lines_that_do_not_meet_are_no_table() {
+        let frame = Rules {
+            level: [100.0, 200.0].map(|y| rule(100.0, 400.0, y)).to_vec(),
+            upright: [100.0, 400.0].map(|x| rule(100.0, 200.0, x)).to_vec(),
+        };
+        assert!(find(&frame, 72).is_empty());
+        let apart = Rules { upright: Vec::new(), ..ruled() };
+        assert!(find(&apart, 72).is_empty());
+    }
+
+    #[test]
+    fn columns_may_be_open_at_the_sides() {
+        let mut rules = ruled();
+        rules.upright = vec![rule(100.0, 400.0, 200.0), rule(100.0, 400.0, 300.0)];
+        assert_eq!(find(&rules, 72)[0].columns, 3);
+    }
+}
