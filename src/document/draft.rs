@@ -25,32 +25,34 @@ impl LineDraft {
 
     /// Begins the list of what a letter may be.
     pub(crate) fn letter(&mut self) {
-        self.words.last_mut().into_iter().for_each(|word| word.letters.push(Vec::new()));
+        if let Some(word) = self.words.last_mut() {
+            word.letters.push(Vec::new());
+        }
     }
 
     /// Begins one entry of that list.
     pub(crate) fn choice(&mut self, confidence: Confidence) {
-        let letter = self.words.last_mut().and_then(|word| word.letters.last_mut());
-        letter.into_iter().for_each(|letter| letter.push((String::new(), confidence)));
+        if let Some(letter) = self.words.last_mut().and_then(|word| word.letters.last_mut()) {
+            letter.push((String::new(), confidence));
+        }
     }
 
     /// More of the word, or of the last choice in it.
     pub(crate) fn text(&mut self, text: &str) {
         let Some(word) = self.words.last_mut() else { return };
-        match word.letters.last_mut() {
-            None => word.text.push_str(text),
-            Some(letter) => match letter.last_mut() {
-                // Behind a choice only white space of the layout can come; a choice itself may be a space.
-                Some((choice, _)) if choice.is_empty() => choice.push_str(text),
-                _ => {}
-            },
+        let Some(letter) = word.letters.last_mut() else { return word.text.push_str(text) };
+        // Behind a choice only white space of the layout can come; a choice itself may be a space.
+        if let Some((choice, _)) = letter.last_mut().filter(|(choice, _)| choice.is_empty()) {
+            choice.push_str(text);
         }
     }
 
     /// The line, if it has a word; the draft is empty again. `tidy` brings text into the form of a page's text.
     pub(crate) fn finish(&mut self, tidy: fn(&str) -> String) -> Option<Line> {
         let mut words = std::mem::take(&mut self.words);
-        words.iter_mut().for_each(|word| word.text = tidy(&word.text));
+        for word in &mut words {
+            word.text = tidy(&word.text);
+        }
         words.retain(|word| !word.text.is_empty());
         let mut line =
             Line::from_words(words.iter().map(|word| (word.text.clone(), word.bbox, word.confidence)));

@@ -130,11 +130,20 @@ fn at_start(step: &Step) -> f64 {
     }
 }
 
+/// A part of a way to cut a pair: places are letters printed and letters read.
+struct Edge {
+    from: [usize; 2],
+    to: [usize; 2],
+    /// `None` for a letter lost or won.
+    step: Option<Step>,
+    chance: f64,
+}
+
 /// All ways to cut a pair into steps.
 struct Cuts<'a> {
     pair: &'a Pair,
-    /// From, to and the step with its chance; `None` for a letter lost or won. Ordered by where they start.
-    edges: Vec<([usize; 2], [usize; 2], Option<Step>, f64)>,
+    /// Ordered by where they start.
+    edges: Vec<Edge>,
 }
 
 impl<'a> Cuts<'a> {
@@ -155,18 +164,18 @@ impl<'a> Cuts<'a> {
         let last = (self.pair.meant.len() + 1) * width - 1;
         let (mut ahead, mut behind) = (vec![0.0; last + 1], vec![0.0; last + 1]);
         (ahead[0], behind[last]) = (1.0, 1.0);
-        for (from, to, _, chance) in &self.edges {
-            ahead[at(*to)] += ahead[at(*from)] * chance;
+        for edge in &self.edges {
+            ahead[at(edge.to)] += ahead[at(edge.from)] * edge.chance;
         }
-        for (from, to, _, chance) in self.edges.iter().rev() {
-            behind[at(*from)] += behind[at(*to)] * chance;
+        for edge in self.edges.iter().rev() {
+            behind[at(edge.from)] += behind[at(edge.to)] * edge.chance;
         }
         if ahead[last] <= 0.0 {
             return;
         }
-        for (from, to, step, chance) in &self.edges {
-            let share = ahead[at(*from)] * chance * behind[at(*to)] / ahead[last];
-            if let Some(step) = step.filter(|_| share > 0.0) {
+        for edge in &self.edges {
+            let share = ahead[at(edge.from)] * edge.chance * behind[at(edge.to)] / ahead[last];
+            if let Some(step) = edge.step.filter(|_| share > 0.0) {
                 *counts.entry(step).or_insert(0.0) += share;
             }
         }
@@ -175,16 +184,16 @@ impl<'a> Cuts<'a> {
 
 fn edges_from(
     Pair { meant, seen }: &Pair,
-    [i, j]: [usize; 2],
+    from @ [i, j]: [usize; 2],
     chance: &impl Fn(&Step) -> f64,
-    edges: &mut Vec<([usize; 2], [usize; 2], Option<Step>, f64)>,
+    edges: &mut Vec<Edge>,
 ) {
     let probability = |cost: f32| f64::from(-cost).exp();
     if i < meant.len() {
-        edges.push(([i, j], [i + 1, j], None, probability(missing_cost(meant[i]))));
+        edges.push(Edge { from, to: [i + 1, j], step: None, chance: probability(missing_cost(meant[i])) });
     }
     if j < seen.len() {
-        edges.push(([i, j], [i, j + 1], None, probability(EXTRA_LETTER)));
+        edges.push(Edge { from, to: [i, j + 1], step: None, chance: probability(EXTRA_LETTER) });
     }
     for i_end in i + 1..=meant.len().min(i + LONGEST) {
         for j_end in j + 1..=seen.len().min(j + LONGEST) {
@@ -194,7 +203,7 @@ fn edges_from(
             }
             let chance = chance(&step);
             if chance > 0.0 {
-                edges.push(([i, j], [i_end, j_end], Some(step), chance));
+                edges.push(Edge { from, to: [i_end, j_end], step: Some(step), chance });
             }
         }
     }
