@@ -134,7 +134,7 @@ impl Symbols {
             bare: pattern(r"^(?P<number>\d{1,5})(?:\s|$|[-/])")?,
             leaders: pattern(r"^[\s.…_/\-–:]*$")?,
             cited_state: pattern(&format!(
-                r"\b(?P<number>{NUMBER})\s?/\s?{state_symbol}(?P<tail>/[\p{{Lu}}0-9]+)?"
+                r"\b(?P<number>{NUMBER}(?:/\d{{1,2}})?)\s?/\s?{state_symbol}(?P<tail>/[\p{{Lu}}0-9]+)?"
             ))?,
             cited_party: pattern(&format!(r"\b(?P<number>\d{{1,5}})\s?[-–—]\s?{party_symbol}"))?,
             cited_slashless: pattern(&format!(
@@ -355,16 +355,18 @@ impl Symbols {
             return None;
         }
         let year = found.name("year").map(|year| format!("{}/", year.as_str())).unwrap_or_default();
-        let end = self.symbol_end(found);
-        let code =
-            Code { number: number.as_str().to_owned(), symbol: format!("{year}{}", symbol.text), separator };
+        // A company's own form: "số 04/09/CV-MB/02".
+        let tail =
+            found.name("tail").filter(|_| number.as_str().contains('/')).map_or("", |tail| tail.as_str());
+        let full = format!("{year}{}{tail}", symbol.text);
+        let code = Code { number: number.as_str().to_owned(), symbol: full, separator };
         let whole = year.is_empty() || code.symbol.contains('-') || code.symbol.contains("QH");
         let fit = if whole { symbol.fit } else { symbol.fit.min(INCOMPLETE) };
         let year = found.name("year").and_then(|year| year.as_str().parse().ok()).unwrap_or(0);
         let fit = if year > super::references::LAST_YEAR { fit.min(INCOMPLETE) } else { fit };
         let known = symbol.text.split('-').nth(1).is_none_or(|agency| self.groups.is_known(agency));
         let fit = if year > 0 && !known { fit.min(0.8) } else { fit };
-        Some(Cited { code, span: number.start()..end, fit })
+        Some(Cited { code, span: number.start()..self.symbol_end(found) + tail.len(), fit })
     }
 
     /// `5/T-2` on a drawing or `3/A` in a sentence is no citation: two groups, or a known one, or a year.
@@ -472,7 +474,7 @@ mod tests {
     fn citations_keep_apart() {
         let text = "Kế hoạch số 15/KH-BCD ngày 26/4/2023; Công văn số 2596 UBND-BCĐ; Công văn số 37/UBND – VHTT ngày; \
                     Nghị quyết số 06-NQ/TU, Kế hoạch 48/KH- UBND - Sở Y tế; đạt 3/5 xã; 515/KH-BCA-BNN&MT; \
-                    15972/SXD-QLN& TTBĐS; Luật số 33/2024/QH15";
+                    15972/SXD-QLN& TTBĐS; Luật số 33/2024/QH15; số 04/09/CV-MB/02 ngày";
         let codes: Vec<_> = symbols().cited(text).into_iter().map(|cited| cited.code.text()).collect();
         assert_eq!(
             codes,
@@ -484,7 +486,8 @@ mod tests {
                 "48/KH-UBND",
                 "515/KH-BCA-BNN&MT",
                 "15972/SXD-QLN&TTBĐS",
-                "33/2024/QH15"
+                "33/2024/QH15",
+                "04/09/CV-MB/02"
             ]
         );
     }
