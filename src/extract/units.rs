@@ -13,7 +13,7 @@ use crate::error::Result;
 
 use super::body::Body;
 use super::cues::Cues;
-use super::outline::Mark;
+use super::outline::{Mark, Paragraph};
 use super::pattern;
 use super::words::is_capitals;
 
@@ -83,7 +83,9 @@ impl Units {
             sentence: pattern(&format!(
                 r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<assign>(?i:giao|yêu cầu))\s+(?P<given>(?:\p{{L}}+\s)?(?i:{head})\b[^;.:]*?)\s(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|khẩn trương|hướng dẫn|tổ chức|theo dõi|đôn đốc|rà soát|kiểm tra|tiếp tục)\b|(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
             ))?,
-            rest: pattern(r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)[^;]*liên quan.*$")?,
+            rest: pattern(
+                r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)(?:[^;,]|,\s(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương))*liên quan.*$",
+            )?,
         })
     }
 
@@ -132,7 +134,9 @@ impl Units {
         let assigned = self.assign.is_match(paragraph.body()) && paragraph.mark.is_section();
         let step = matches!(paragraph.mark, Mark::Step(_));
         let alone = headed.rest.trim_matches([':', ' ', '.']).is_empty();
-        let names_unit = organised.is_some() || (assigned && (alone || !body.reports)) || (step && alone);
+        let chapter = alone && !body.reports && !body.rules && self.is_chapter(body, at);
+        let names_unit =
+            organised.is_some() || (assigned && (alone || !body.reports)) || (step && alone) || chapter;
         if !names_unit || self.closing.is_match(paragraph.body()) || (organised.is_none() && body.rules) {
             return at;
         }
@@ -146,6 +150,14 @@ impl Units {
             units.push(Self::unit(body, at, name, role, tasks.clone()));
         }
         end
+    }
+
+    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`: a numbered heading that is a unit's name and nothing more.
+    fn is_chapter(&self, body: &Body<'_>, at: usize) -> bool {
+        let paragraph = &body.paragraphs[at];
+        let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
+        let next = body.paragraphs.get(at + 1);
+        paragraph.mark.is_section() && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
     }
 
     /// Where the tasks under a unit's paragraph end.
@@ -209,7 +221,8 @@ impl Units {
         if name.chars().count() > NAME
             || name.ends_with('.')
             || asks
-            || name.to_lowercase().starts_with("báo cáo")
+            || name.contains(" được ")
+            || ["báo cáo", "trường hợp"].iter().any(|other| name.to_lowercase().starts_with(other))
         {
             return None;
         }
