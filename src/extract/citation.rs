@@ -78,7 +78,7 @@ impl Citations {
             words.type_names().iter().filter_map(|name| Some(name.split_once(' ')?.0)).collect();
         let halves = halves.into_iter().collect::<Vec<_>>().join("|");
         Ok(Self {
-            halved: pattern(&format!(r"^ban hành (?:{halves}) về (?:việc )?"))?,
+            halved: pattern(&format!(r"^ban hành (?:(?:{halves}) )?về (?:việc )?"))?,
             type_before: pattern(&format!(
                 r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
             ))?,
@@ -110,7 +110,7 @@ impl Citations {
                 verbs(words)
             ))?,
             subject_end: pattern(
-                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?i:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
+                r"[;\n]|\.\s+\p{Lu}|\s\(sau đây\b|\snhư sau\b|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?i:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
             )?,
         })
     }

@@ -46,7 +46,10 @@ pub(super) fn written(sheet: &Sheet<'_>, rows: Range<usize>, heading: &str) -> S
         };
         for next in 0..length {
             let word = &body[start + next];
-            if at + next > 0 && !word.first {
+            // What the tables write with a capital is a name.
+            let lowered =
+                core(word.text).starts_with(char::is_lowercase) && is_titled(core(tokens[at + next]));
+            if at + next > 0 && !word.first && !lowered {
                 output[at + next] = tokens[at + next].replace(core(tokens[at + next]), core(word.text));
             }
         }
@@ -70,6 +73,11 @@ fn words<'b>(sheet: &'b Sheet<'_>, rows: Range<usize>) -> Vec<Word<'b>> {
         }
     }
     found
+}
+
+/// One capital and small letters behind it.
+fn is_titled(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase)
 }
 
 /// A word without the punctuation around it.
@@ -103,6 +111,10 @@ mod tests {
         assert_eq!(
             echoed("Trồng rừng là việc chung.", "Về trồng rừng là việc gấp"),
             "Về trồng rừng là việc gấp"
+        );
+        assert_eq!(
+            echoed("Ăn tết nguyên đán vui vẻ.", "Về ăn Tết Nguyên đán vui"),
+            "Về ăn Tết Nguyên đán vui"
         );
         assert_eq!(echoed("Có Luật Dữ liệu.", "thu luật dữ kiện"), "thu luật dữ kiện");
     }

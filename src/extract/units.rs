@@ -58,7 +58,7 @@ impl Units {
             head: pattern(&format!(r"^(?i:{head})\b"))?,
             strong: pattern(r"\s(?:chủ trì|phối hợp với|có trách nhiệm|chịu trách nhiệm|theo chức năng)\b")?,
             verb: pattern(&format!(
-                r",?\s(?:chủ trì|phối hợp|trên cơ sở|căn cứ|theo|đồng thời)\b|\s(?:{verb})\b|\s*:"
+                r",?\s(?:chủ trì|phối hợp|trên cơ sở|căn cứ|theo|đồng thời|có nhiệm vụ)\b|\s(?:{verb})\b|\s*:"
             ))?,
             organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
@@ -207,10 +207,8 @@ impl Units {
         let text = body.paragraphs[at].body();
         let cue = self.assign.captures(text);
         let from = cue.as_ref().map_or(0, |cue| cue[0].len());
-        let requested = cue.is_some_and(|cue| {
-            let cue = cue["cue"].to_lowercase();
-            cue.contains("đề nghị") || cue.contains("kiến nghị")
-        });
+        let cue = cue.map_or(String::new(), |cue| cue["cue"].to_lowercase());
+        let requested = cue.contains("đề nghị") || cue.contains("kiến nghị");
         let named = text[from..].trim_start();
         if !self.head.is_match(named) || !text.starts_with(|c: char| c.is_uppercase()) {
             return None;
@@ -221,7 +219,8 @@ impl Units {
         if name.chars().count() > NAME
             || name.ends_with('.')
             || asks
-            || name.contains(" được ")
+            // "Đối với các xã được thành lập …" is a condition.
+            || (cue == "đối với" && name.contains(" được "))
             || ["báo cáo", "trường hợp"].iter().any(|other| name.to_lowercase().starts_with(other))
         {
             return None;

@@ -44,7 +44,7 @@ fn a_surname_that_is_no_syllable_is_the_nearest_one() {
 #[test]
 fn subjects_of_citations_begin_and_end_where_they_should() {
     let record = letter(
-        "Căn cứ Nghị định số 11/2020/NĐ-CP ngày 08 tháng 2 năm 2020 sửa đổi, bổ sung một số điều của Nghị định về tre;\n\n\
+        "Căn cứ Nghị định số 11/2020/NĐ-CP ngày 08 tháng 2 năm 2020 sửa đổi, bổ sung một số điều của Nghị định về tre (sau đây gọi là Nghị định);\n\n\
          Căn cứ Công văn số 12/VPCP-KTN ngày 05/3/2021 của Văn phòng Chính phủ về việc trồng tre và công văn số 13/TTg-KTN ngày 06/3/2021 của Thủ tướng Chính phủ về giữ tre;",
         "GIÁM ĐỐC",
     );
@@ -148,7 +148,7 @@ fn what_names_a_body_or_a_pattern_is_no_count() {
 #[test]
 fn units_head_chapters_and_lists_go_on() {
     let record = letter(
-        "1. Phòng Kinh tế\n\n1.1. Trồng tre ven sông.\n\n1.2. Giữ tre.\n\n2. Về báo cáo\n\nBáo cáo tháng.\n\n\
+        "1. Đối với các xã được thành lập mới\n\n1.1. Xã trồng tre.\n\n2. Phòng Kinh tế\n\n2.1. Trồng tre ven sông.\n\n2.2. Giữ tre.\n\n3. Về báo cáo\n\nBáo cáo tháng.\n\n\
          Vụ trưởng Vụ Tài chính các ngân hàng và tổ chức tài chính, Chánh Văn phòng Bộ, Thủ trưởng các đơn vị thuộc Bộ và các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này.",
         "GIÁM ĐỐC",
     );
