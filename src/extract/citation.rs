@@ -68,6 +68,7 @@ pub(super) struct Citations {
     subject: Regex,
     subject_end: Regex,
     halved: Regex,
+    place: Regex,
 }
 
 impl Citations {
@@ -79,6 +80,8 @@ impl Citations {
         let halves = halves.into_iter().collect::<Vec<_>>().join("|");
         Ok(Self {
             halved: pattern(&format!(r"^ban hành (?:(?:{halves}) )?về (?:việc )?"))?,
+            // "Công văn số 12/SXD-VP Hà Giang, ngày …": copied with its line of place and date.
+            place: pattern(r"^\s\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){0,3},\s")?,
             type_before: pattern(&format!(
                 r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
             ))?,
@@ -243,7 +246,9 @@ impl Citations {
     fn read_on(&self, dates: &Dates, words: &Words, text: &str, citation: &mut Citation) {
         let mut at = citation.span.end;
         let window = floor(text, (at + 60).min(text.len()));
-        if let Some(date) = dates.leading(&text[at..window]) {
+        let place = self.place.find(&text[at..window]).map_or(0, |place| place.end());
+        if let Some(date) = dates.leading(&text[at + place..window]) {
+            at += place;
             citation.date = date.value;
             at += date.span.end;
             citation.span.end = at;
@@ -368,8 +373,13 @@ impl Citations {
     }
 }
 
-/// The letters of a national standard whose name is written out: `Tiêu chuẩn xây dựng Việt Nam ` → `TCXDVN `.
+/// The letters of a national standard whose name is written out: `Tiêu chuẩn xây dựng Việt Nam ` → `TCXDVN `; those
+/// that are printed behind it are its own (`Tiêu chuẩn quốc gia TCVN ISO `).
 fn spelled_out(name: &str) -> String {
+    let printed = ["TCVN", "QCVN", "TCXDVN"].iter().find_map(|letters| name.find(letters));
+    if let Some(at) = printed {
+        return single_spaced(&name[at..]) + " ";
+    }
     let initials = name.split_whitespace().filter_map(|word| word.chars().next());
     let letters: String = initials.flat_map(char::to_uppercase).collect();
     if letters.ends_with("VN") { format!("{letters} ") } else { String::new() }

@@ -114,6 +114,12 @@ fn laws_by_name_and_laws_that_amend_several() {
 fn a_standard_is_named_up_to_its_comma() {
     let record = letter("Áp dụng tiêu chuẩn TCVN 1234:2005 về tre nứa, thực hiện việc công bố.", "GIÁM ĐỐC");
     assert_eq!(cited(&record)[0].3, Some("tre nứa"));
+    let named = letter(
+        "Theo Tiêu chuẩn quốc gia TCVN ISO 9001:2008 và Công văn số 12/SXD-VP Hà Giang, ngày 02 tháng 5 năm 2019 về việc trồng tre;",
+        "GIÁM ĐỐC",
+    );
+    let rows: Vec<_> = cited(&named).iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(rows, [(Some("TCVN ISO 9001:2008"), None), (Some("12/SXD-VP"), Some("2019-05-02"))]);
 }
 
 #[test]
@@ -141,6 +147,9 @@ fn what_names_a_body_or_a_pattern_is_no_count() {
         "- Cán bộ chuyên trách của xã (05 tiêu chí)\n\n- Giao (cụ thể: 02 cán bộ Trung tâm A).",
         "GIÁM ĐỐC",
     );
+    let now = letter("Hiện tại, có 100% tổ trồng tre dùng cuốc; đến nay có 90% hộ trồng tre.", "GIÁM ĐỐC");
+    let led: Vec<_> = now.indicators.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(led, ["tổ trồng tre dùng cuốc", "hộ trồng tre"]);
     let names: Vec<_> = counted.indicators.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Cán bộ chuyên trách của xã", "cán bộ Trung tâm A"]);
 }
