@@ -134,7 +134,7 @@ impl Units {
         let assigned = self.assign.is_match(paragraph.body()) && paragraph.mark.is_section();
         let step = matches!(paragraph.mark, Mark::Step(_));
         let alone = headed.rest.trim_matches([':', ' ', '.']).is_empty();
-        let chapter = alone && !body.reports && !body.rules && self.is_chapter(body, at);
+        let chapter = alone && !body.reports && !body.rules && Self::is_chapter(body, at);
         let names_unit =
             organised.is_some() || (assigned && (alone || !body.reports)) || (step && alone) || chapter;
         if !names_unit || self.closing.is_match(paragraph.body()) || (organised.is_none() && body.rules) {
@@ -153,7 +153,7 @@ impl Units {
     }
 
     /// `4. Tổng cục A` over `4.1. Chỉ đạo …`: a numbered heading that is a unit's name and nothing more.
-    fn is_chapter(&self, body: &Body<'_>, at: usize) -> bool {
+    fn is_chapter(body: &Body<'_>, at: usize) -> bool {
         let paragraph = &body.paragraphs[at];
         let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
         let next = body.paragraphs.get(at + 1);
