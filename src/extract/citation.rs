@@ -20,6 +20,12 @@ use super::words::{Words, key};
 /// How far before a number its type may stand, in bytes.
 const TYPE_REACH: usize = 90;
 
+/// How far before its number the name of a law may begin, in bytes.
+const LAW_REACH: usize = 600;
+
+/// How far behind its name the day of a law may end, in bytes.
+const LAW_DATE_REACH: usize = 100;
+
 /// A subject is cut here, in bytes.
 const SUBJECT_REACH: usize = 420;
 
@@ -53,6 +59,7 @@ pub(super) struct Citations {
     author_before: Regex,
     law_before: Regex,
     follows: Regex,
+    listed: Regex,
     numbered: Regex,
     named_law: Regex,
     standard: Regex,
@@ -61,6 +68,7 @@ pub(super) struct Citations {
     subject: Regex,
     subject_end: Regex,
     halved: Regex,
+    place: Regex,
 }
 
 impl Citations {
@@ -71,23 +79,26 @@ impl Citations {
             words.type_names().iter().filter_map(|name| Some(name.split_once(' ')?.0)).collect();
         let halves = halves.into_iter().collect::<Vec<_>>().join("|");
         Ok(Self {
-            halved: pattern(&format!(r"^ban hành (?:{halves}) về (?:việc )?"))?,
+            halved: pattern(&format!(r"^ban hành (?:(?:{halves}) )?về (?:việc )?"))?,
+            // "Công văn số 12/SXD-VP Hà Giang, ngày …": copied with its line of place and date.
+            place: pattern(r"^\s\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){0,3},\s")?,
             type_before: pattern(&format!(
                 r"(?P<type>(?i:{types}|Văn bản))(?:\s(?:[\p{{Ll}},]+\s){{0,4}})?(?:(?i:số)\s?:?\s*)?$"
             ))?,
             dated_before: pattern(r"(?i)\bngày\s[^;.]{4,40}?,[^;.]{0,60}?\bban hành\s[^;.,]{0,40}$")?,
             author_before: pattern(&format!(
-                r"(?:\bcủa\s(?P<name>\p{{Lu}}[^,;.()\n]{{2,80}}?)\stại|(?:^|[\n,;.]\s*)(?P<actor>\p{{Lu}}[^,;.()\n]{{2,60}}?)\s(?:đã\s)?[Bb]an hành)\s(?i:{types}|văn bản)(?:\s[\p{{Ll}}]+){{0,3}}\s?(?:số\s?)?$"
+                r"(?:\b(?:của|(?P<also>và))\s(?P<name>\p{{Lu}}[^,;.()\n]{{2,80}}?)\stại(?:\scác)?|(?:^|[\n,;.]\s*)(?P<actor>\p{{Lu}}[^,;.()\n]{{2,60}}?)\s(?:đã\s)?[Bb]an hành)\s(?i:{types}|văn bản)(?:\s[\p{{Ll}}]+){{0,3}}\s?(?:số\s?)?$"
             ))?,
             law_before: pattern(
-                r"\b(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;()\n]{2,160}?)\s,?số\s?:?\s*$",
+                r"\b(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;()\n]{2,400}?)\s,?số\s?:?\s*$",
             )?,
             follows: pattern(r"^(?:,|\svà|,\svà)\s*$")?,
+            listed: pattern(r"^(?:,|;|,?\svà)\s*số\s*$")?,
             numbered: pattern(
                 r"\b(?P<type>Đề án|Dự án|Chương trình)\s(?:số\s)?(?P<number>0\d|\d{3})\b|\b(?P<other>Quyết định|Nghị quyết|Nghị định|Chỉ thị|Thông tư|Kế hoạch|Kết luận)\ssố\s(?P<digits>\d{2,5})\b",
             )?,
             named_law: pattern(
-                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>\p{L}[^;.()\n]*?)(?:\s(?:số\s?:?\s?\d+|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật)|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
+                r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s(?P<name>sửa đổi, bổ sung [^;.()\n]{0,60}? của Luật [^;.()\n]{2,80}? và Luật [^;.()\n]*?|\p{L}[^;.()\n]*?)(?:\s(?:số\s?:?\s?\d+|ngày|năm \d{4}|được|và (?:Luật|Nghị|Bộ luật|các (?:quy định|văn bản))|đã)\b|[;.()\n]|,\s*(?:ngày|Luật|Nghị|đã|được)|$)",
             )?,
             standard: pattern(
                 r"\b(?P<code>(?:TCVN|QCVN|TCXDVN)(?:\s?(?:ISO|IEC)(?:/IEC)?)?\s?\d+(?:-\d+)?:\d{4}(?:/\p{Lu}+)?)|\b(?P<type>Quy chuẩn|Tiêu chuẩn)(?P<field>(?:\s\p{L}+){0,5})\s(?P<digits>\d{1,5}:\d{4}(?:/\p{Lu}+)?)",
@@ -98,11 +109,11 @@ impl Citations {
                 verbs(words)
             ))?,
             subject: pattern(&format!(
-                r"^\s*,?\s*(?:(?P<cue>(?i:về việc|v/v|về))\s*:?\s+|(?P<verb>(?i:{}))\s)",
+                r"^\s*,?\s*(?:(?P<cue>(?i:về việc|v/v|về))\s*:?\s+|(?P<verb>(?i:{}))[\s,])",
                 verbs(words)
             ))?,
             subject_end: pattern(
-                r"[;\n]|\.\s+\p{Lu}|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
+                r"[;\n]|\.\s+\p{Lu}|\s\(sau đây\b|\snhư sau\b|\s(?:được|đã được) ban hành\b|\shết hiệu lực\b|,\s[^,;.\n]{2,90}\snhư sau|(?:,|\svà)\s(?i:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn)\ssố\s|\.$|\.\s*$|,\s+(?:UBND|Ủy ban|Sở|Bộ trưởng|có ý kiến)\b",
             )?,
         })
     }
@@ -147,20 +158,20 @@ impl Citations {
             self.name_law(text, span.start, &mut citation);
         }
         if citation.issuer.is_none() {
-            citation.issuer = self.author_before(text, span.start);
+            citation.issuer = self.author_before(words, text, span.start);
         }
         citation
     }
 
     /// `Luật Thống kê số 89/2015/QH13`: type and name stand before the number.
     fn name_law(&self, text: &str, at: usize, citation: &mut Citation) {
-        let from = floor(text, at.saturating_sub(3 * TYPE_REACH));
+        let from = floor(text, at.saturating_sub(LAW_REACH));
         let window = &text[from..at];
-        let clause = [";", "\n", "(", "và Luật", ", Luật", "bởi ", "Căn cứ "]
-            .iter()
-            .filter_map(|cue| window.rfind(cue))
-            .max();
-        let clause = clause.unwrap_or(0);
+        let last = |cues: &[&str]| cues.iter().filter_map(|cue| window.rfind(cue)).max().unwrap_or(0);
+        let sentence = last(&[";", "\n", "(", "bởi ", "Căn cứ "]);
+        // An amending law names the laws it amends, one behind the other.
+        let amending = window[sentence..].rfind("Luật sửa đổi, bổ sung");
+        let clause = amending.map_or_else(|| sentence.max(last(&["và Luật", ", Luật"])), |at| sentence + at);
         let Some(law) = self.law_before.captures(&window[clause..]) else { return };
         let (Some(kind), Some(name)) = (law.name("type"), law.name("name")) else { return };
         if name.as_str().starts_with("số ") {
@@ -172,12 +183,15 @@ impl Citations {
     }
 
     /// `báo cáo của Sở Xây dựng tại Công văn số …`, `UBND huyện ban hành Kế hoạch …`.
-    fn author_before(&self, text: &str, at: usize) -> Option<String> {
+    fn author_before(&self, words: &Words, text: &str, at: usize) -> Option<String> {
         let from = floor(text, at.saturating_sub(2 * TYPE_REACH));
         let found = self.author_before.captures(&text[from..at])?;
         let name = found.name("name").or_else(|| found.name("actor"))?.as_str();
         let name = name.rsplit_once(" của ").map_or(name, |(_, name)| name);
-        name.starts_with(char::is_uppercase).then(|| single_spaced(name))
+        // Behind "và" stand other things than authors too.
+        let body =
+            found.name("also").is_none() || ["org", "post"].iter().any(|kind| words.begins(kind, name) > 0);
+        (body && name.starts_with(char::is_uppercase)).then(|| single_spaced(name))
     }
 
     /// `Thông tư số A và Thông tư số B của Bộ C`: the issuer stands once for both.
@@ -186,8 +200,27 @@ impl Citations {
             let (first, second) = found.split_at_mut(at);
             let Some((left, right)) = first.last_mut().zip(second.first()) else { continue };
             let between = text.get(left.span.end..right.span.start).unwrap_or_default();
-            if left.issuer.is_none() && left.kind == right.kind && self.follows.is_match(between) {
+            let listed = self.listed.is_match(between);
+            if left.issuer.is_none() && left.kind == right.kind && (listed || self.follows.is_match(between))
+            {
                 left.issuer.clone_from(&right.issuer);
+            }
+            // "số A và số B ngày …": one day for both.
+            if left.date.is_none() && listed && between.contains("và") {
+                left.date.clone_from(&right.date);
+            }
+        }
+        self.share_kinds(text, found);
+    }
+
+    /// `các văn bản số A ngày …, số B ngày …`: the type stands once, before the first.
+    fn share_kinds(&self, text: &str, found: &mut [Citation]) {
+        for at in 1..found.len() {
+            let (first, second) = found.split_at_mut(at);
+            let Some((left, right)) = first.last().zip(second.first_mut()) else { continue };
+            let between = text.get(left.span.end..right.span.start).unwrap_or_default();
+            if self.listed.is_match(between) && left.kind.as_deref() == Some("Văn bản") {
+                right.kind.clone_from(&left.kind);
             }
         }
     }
@@ -213,7 +246,9 @@ impl Citations {
     fn read_on(&self, dates: &Dates, words: &Words, text: &str, citation: &mut Citation) {
         let mut at = citation.span.end;
         let window = floor(text, (at + 60).min(text.len()));
-        if let Some(date) = dates.leading(&text[at..window]) {
+        let place = self.place.find(&text[at..window]).map_or(0, |place| place.end());
+        if let Some(date) = dates.leading(&text[at + place..window]) {
+            at += place;
             citation.date = date.value;
             at += date.span.end;
             citation.span.end = at;
@@ -302,6 +337,11 @@ impl Citations {
         let mut found: Vec<Citation> = numbered.chain(standards).collect();
         for citation in &mut found {
             self.read_on(dates, words, text, citation);
+            if citation.code.as_deref().is_some_and(|code| code.contains(':')) {
+                // The name of a standard is that of a thing; behind its comma the sentence goes on.
+                citation.subject =
+                    citation.subject.take().map(|name| name.split(',').next().unwrap_or_default().to_owned());
+            }
         }
         found.extend(self.named_laws(dates, text));
         found
@@ -311,7 +351,7 @@ impl Citations {
     fn named_laws(&self, dates: &Dates, text: &str) -> Vec<Citation> {
         let mut found = Vec::new();
         for basis in text.match_indices("Căn cứ ").map(|(at, cue)| at + cue.len()) {
-            let mut at = basis;
+            let mut at = basis + if text[basis..].starts_with("vào ") { "vào ".len() } else { 0 };
             while let Some(law) = self
                 .named_law
                 .captures(&text[at..])
@@ -319,7 +359,8 @@ impl Citations {
             {
                 let Some(name) = law.name("name") else { break };
                 let end = at + name.end();
-                let date = dates.leading(&text[end..floor(text, (end + 60).min(text.len()))]);
+                let date =
+                    dates.leading(passed(&text[end..floor(text, (end + LAW_DATE_REACH).min(text.len()))]));
                 let numbered = text[end..].trim_start_matches([',', ' ']).starts_with("số");
                 if !numbered {
                     found.push(law_citation(&law, at..end, date.and_then(|date| date.value)));
@@ -332,8 +373,13 @@ impl Citations {
     }
 }
 
-/// The letters of a national standard whose name is written out: `Tiêu chuẩn xây dựng Việt Nam ` → `TCXDVN `.
+/// The letters of a national standard whose name is written out: `Tiêu chuẩn xây dựng Việt Nam ` → `TCXDVN `; those
+/// that are printed behind it are its own (`Tiêu chuẩn quốc gia TCVN ISO `).
 fn spelled_out(name: &str) -> String {
+    let printed = ["TCVN", "QCVN", "TCXDVN"].iter().find_map(|letters| name.find(letters));
+    if let Some(at) = printed {
+        return single_spaced(&name[at..]) + " ";
+    }
     let initials = name.split_whitespace().filter_map(|word| word.chars().next());
     let letters: String = initials.flat_map(char::to_uppercase).collect();
     if letters.ends_with("VN") { format!("{letters} ") } else { String::new() }
@@ -342,6 +388,12 @@ fn spelled_out(name: &str) -> String {
 fn law_citation(law: &regex::Captures<'_>, span: Range<usize>, date: Option<String>) -> Citation {
     let part = |name: &str| law.name(name).map(|part| single_spaced(part.as_str()));
     Citation { kind: part("type"), subject: part("name"), date, span, fit: 0.85, ..Citation::default() }
+}
+
+/// What follows `được Quốc hội thông qua` behind the name of a law, or the text itself.
+fn passed(text: &str) -> &str {
+    let passing = text.trim_start().starts_with("được ").then(|| text.split_once("thông qua")).flatten();
+    passing.filter(|(body, _)| !body.contains([';', ',', '.'])).map_or(text, |(_, rest)| rest)
 }
 
 /// The start of another law in the same sentence: `; Luật …`, `và Luật …`.

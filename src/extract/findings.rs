@@ -5,6 +5,7 @@ use crate::document::{Field, PeriodKind, Record};
 use crate::error::Result;
 
 use super::body::{Body, Citing};
+use super::casing;
 use super::checks::{Checking, Checks};
 use super::contacts::Contacts;
 use super::cues::Cues;
@@ -60,6 +61,9 @@ impl Findings {
         let issued = document.issued.value.clone();
         let body = Body::new(sheet, paragraphs, has_subject, document.kind.value.as_deref(), issued, citing);
         record.units = self.units.read(&body);
+        for unit in &mut record.units {
+            unit.name = casing::sentence(citing.words, &unit.name);
+        }
         record.periods = self.periods.read(&body, &record.units);
         set_deadlines(record);
         let named: Vec<&str> =

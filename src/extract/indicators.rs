@@ -392,11 +392,13 @@ impl Indicators {
         let behind = Body::clause_after(text, counted.span.end);
         let stop =
             behind.find([',', '(', ':']).filter(|_| counted.class != "percent").unwrap_or(behind.len());
-        let words = behind[..stop].trim();
+        let words = within_bracket(&behind[..stop]).trim();
         let long = topic.chars().count() > if measured { 8 } else { 12 };
         // Behind another amount of the clause the words before are that one's.
         let listed = counted.class == "measure" && topic.contains(|c: char| c.is_ascii_digit());
-        let from_before = long && !listed && (measured || self.led.is_match(clause));
+        // "Cán bộ chuyên trách (05 tiêu chí)": what stands before the bracket is counted.
+        let bracketed = words.is_empty() && text[mark..start].ends_with('(');
+        let from_before = long && !listed && (measured || bracketed || self.led.is_match(clause));
         let name = if from_before || counted.class == "nothing" {
             let zero =
                 if counted.class == "nothing" { format!("{} {words}", counted.unit) } else { String::new() };
@@ -476,6 +478,12 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         Some(known) => known.evidence.extend(indicator.evidence),
         None => indicators.push(indicator),
     }
+}
+
+/// The text up to a bracket that closes and was not opened in it.
+fn within_bracket(text: &str) -> &str {
+    let open = text.find('(').unwrap_or(text.len());
+    text.find(')').filter(|close| *close < open).map_or(text, |close| &text[..close])
 }
 
 /// The part of a clause that is about its next number: behind the comma or `và` that follows the last one.

@@ -25,6 +25,7 @@ mod criteria;
 mod cues;
 mod date;
 mod doubts;
+mod echo;
 mod findings;
 #[cfg(test)]
 mod fixture;

@@ -42,13 +42,15 @@ impl Periods {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             times: Times::new()?,
-            from: pattern(r"(?i)\b(?:từ|kể từ|bắt đầu từ)\s*(?:ngày\s*)?$")?,
-            until: pattern(r"(?i)^\s*(?:đến|tới|-|–|—)\s*(?:hết\s*|cuối\s*)?(?:ngày\s*)?$")?,
+            from: pattern(r"(?i)\b(?:từ|kể từ|bắt đầu từ|bắt đầu\s?:)\s*(?:ngày\s*)?$")?,
+            until: pattern(
+                r"(?i)^\s*(?:(?:đến|tới|-|–|—)\s*(?:hết\s*|cuối\s*)?|[.;,]\s*(?:-\s*)?(?:thời (?:điểm|gian)\s)?kết thúc\s?:\s*)(?:ngày\s*)?$",
+            )?,
             as_of: pattern(
                 r"(?i)(?:tính|lũy kế|luỹ kế|số liệu|cập nhật|thống kê)\s+(?:từ [^.;]{0,30})?(?:đến|tới)\s*(?:hết\s*|thời điểm\s*)?(?:ngày\s*)?$",
             )?,
             limit: pattern(
-                r"(?i)(?P<q>(?:chậm nhất|muộn nhất|xong|hạn cuối)\s*(?:là\s*)?(?:vào\s*)?(?:trước\s*|đến\s*)?(?:hết\s*)?(?:ngày\s*)?|trước\s*(?:thời điểm\s*)?(?:ngày\s*)?|(?:đến\s*)?hết\s*(?:ngày\s*)?|(?:thời hạn|hạn chót)[^,;.]{0,20}?:?\s*(?:đến\s*|là\s*)?(?:ngày\s*)?)$",
+                r"(?i)(?P<q>(?:chậm nhất|muộn nhất|xong|hạn cuối)\s*(?:là\s*)?(?:vào\s*)?(?:trước\s*|đến\s*)?(?:hết\s*)?(?:ngày\s*)?|trước\s*(?:thời điểm\s*)?(?:\d{1,2}(?:h|\sgiờ)\s?(?:\d{2})?\s*(?:phút\s*)?)?(?:(?:sáng|chiều|tối)\s*)?(?:thứ\s\p{L}+\s*)?,?\s*(?:ngày\s*)?|(?:đến\s*)?hết\s*(?:ngày\s*)?|(?:thời hạn|hạn chót)[^,;.]{0,20}?:?\s*(?:đến\s*|là\s*)?(?:ngày\s*)?)$",
             )?,
             within: pattern(r"(?i)(?P<q>trong)\s*$")?,
             due: pattern(r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ|thời gian hoàn thành|xong")?,

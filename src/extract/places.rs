@@ -279,20 +279,12 @@ impl Context {
     fn choose(&self, all: &Gazetteer, named: &[Named], name: &Named, era: Option<Era>) -> Option<u32> {
         let mut fitting = in_era(all, &name.fitting, era);
         if let Some(parent) = name.parent.and_then(|parent| named.get(parent)) {
-            let under: Vec<u32> = fitting
-                .iter()
-                .copied()
-                .filter(|at| {
-                    all.area(*at).and_then(|area| area.parent).is_some_and(|above| {
-                        parent.fitting.contains(&above)
-                            || all
-                                .area(above)
-                                .and_then(|area| area.parent)
-                                .is_some_and(|top| parent.fitting.contains(&top))
-                    })
-                })
-                .collect();
-            fitting = if under.is_empty() { fitting } else { under };
+            let under = |fitting: &[u32]| -> Vec<u32> {
+                fitting.iter().copied().filter(|at| is_under(all, *at, &parent.fitting)).collect()
+            };
+            let of_era = under(&fitting);
+            // A unit that is not under the parent printed beside it is another of that name.
+            fitting = if of_era.is_empty() { under(&name.fitting) } else { of_era };
         }
         if fitting.len() > 1 {
             let near: Vec<u32> = fitting
@@ -314,6 +306,13 @@ impl Context {
         let first = *fitting.first()?;
         (fitting.len() == 1).then_some(first)
     }
+}
+
+/// Whether one of `parents` is the parent of a unit or the parent's parent.
+fn is_under(all: &Gazetteer, at: u32, parents: &[u32]) -> bool {
+    let above = |at: u32| all.area(at).and_then(|area| area.parent);
+    let first = above(at);
+    [first, first.and_then(above)].into_iter().flatten().any(|parent| parents.contains(&parent))
 }
 
 /// Adds a mention to its place.

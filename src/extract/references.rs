@@ -16,7 +16,7 @@ use super::date::Dates;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::symbol::Symbols;
-use super::words::Words;
+use super::words::{Words, is_capitals};
 use super::zones::{Parting, Zones};
 
 /// How far a verb of repeal may stand from the number, in bytes.
@@ -273,7 +273,11 @@ fn merge(known: &mut Reference, citation: Citation, role: ReferenceRole, mention
     }
     known.date = known.date.take().or(citation.date);
     known.issuer = known.issuer.take().or(citation.issuer);
-    known.subject = known.subject.take().or(citation.subject);
+    // The heading of an act prints the subject in capitals, its first article does not.
+    let shouted = known.subject.as_deref().is_some_and(is_capitals);
+    let written =
+        citation.subject.filter(|subject| known.subject.is_none() || (shouted && !is_capitals(subject)));
+    known.subject = written.or(known.subject.take());
     known.kind = known.kind.take().or(citation.kind);
     known.mentions.extend(mentions);
 }

@@ -10,11 +10,12 @@ use crate::error::Result;
 
 use super::casing;
 use super::date::Dates;
+use super::echo;
 use super::header::{Header, Letterhead};
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::Symbols;
-use super::words::{Words, is_speck, without_specks};
+use super::words::{Words, is_capitals, is_speck, without_specks};
 use super::zones::Zones;
 
 /// The type of the document.
@@ -81,7 +82,11 @@ pub(super) fn subject(
         return absent(None);
     }
     let doubt = bits.len() > 6;
-    let field = sheet.value(casing::sentence(words, plain), &bits, if doubt { 0.7 } else { fit });
+    let mut written = casing::sentence(words, plain);
+    if is_capitals(plain) {
+        written = echo::written(sheet, zones.body.clone(), &written);
+    }
+    let field = sheet.value(written, &bits, if doubt { 0.7 } else { fit });
     if unnamed {
         let field = Field { confidence: field.confidence.min(Confidence::new(0.7)), ..field };
         return because(field, "no type is printed; this is the first heading below the number");

@@ -13,7 +13,7 @@ use crate::error::Result;
 
 use super::body::Body;
 use super::cues::Cues;
-use super::outline::Mark;
+use super::outline::{Mark, Paragraph};
 use super::pattern;
 use super::words::is_capitals;
 
@@ -58,7 +58,7 @@ impl Units {
             head: pattern(&format!(r"^(?i:{head})\b"))?,
             strong: pattern(r"\s(?:chủ trì|phối hợp với|có trách nhiệm|chịu trách nhiệm|theo chức năng)\b")?,
             verb: pattern(&format!(
-                r",?\s(?:chủ trì|phối hợp|trên cơ sở|căn cứ|theo|đồng thời)\b|\s(?:{verb})\b|\s*:"
+                r",?\s(?:chủ trì|phối hợp|trên cơ sở|căn cứ|theo|đồng thời|có nhiệm vụ)\b|\s(?:{verb})\b|\s*:"
             ))?,
             organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
@@ -83,7 +83,9 @@ impl Units {
             sentence: pattern(&format!(
                 r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<assign>(?i:giao|yêu cầu))\s+(?P<given>(?:\p{{L}}+\s)?(?i:{head})\b[^;.:]*?)\s(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|khẩn trương|hướng dẫn|tổ chức|theo dõi|đôn đốc|rà soát|kiểm tra|tiếp tục)\b|(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
             ))?,
-            rest: pattern(r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)[^;]*liên quan.*$")?,
+            rest: pattern(
+                r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)(?:[^;,]|,\s(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương))*liên quan.*$",
+            )?,
         })
     }
 
@@ -132,7 +134,9 @@ impl Units {
         let assigned = self.assign.is_match(paragraph.body()) && paragraph.mark.is_section();
         let step = matches!(paragraph.mark, Mark::Step(_));
         let alone = headed.rest.trim_matches([':', ' ', '.']).is_empty();
-        let names_unit = organised.is_some() || (assigned && (alone || !body.reports)) || (step && alone);
+        let chapter = alone && !body.reports && !body.rules && Self::is_chapter(body, at);
+        let names_unit =
+            organised.is_some() || (assigned && (alone || !body.reports)) || (step && alone) || chapter;
         if !names_unit || self.closing.is_match(paragraph.body()) || (organised.is_none() && body.rules) {
             return at;
         }
@@ -146,6 +150,14 @@ impl Units {
             units.push(Self::unit(body, at, name, role, tasks.clone()));
         }
         end
+    }
+
+    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`: a numbered heading that is a unit's name and nothing more.
+    fn is_chapter(body: &Body<'_>, at: usize) -> bool {
+        let paragraph = &body.paragraphs[at];
+        let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
+        let next = body.paragraphs.get(at + 1);
+        paragraph.mark.is_section() && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
     }
 
     /// Where the tasks under a unit's paragraph end.
@@ -195,10 +207,8 @@ impl Units {
         let text = body.paragraphs[at].body();
         let cue = self.assign.captures(text);
         let from = cue.as_ref().map_or(0, |cue| cue[0].len());
-        let requested = cue.is_some_and(|cue| {
-            let cue = cue["cue"].to_lowercase();
-            cue.contains("đề nghị") || cue.contains("kiến nghị")
-        });
+        let cue = cue.map_or(String::new(), |cue| cue["cue"].to_lowercase());
+        let requested = cue.contains("đề nghị") || cue.contains("kiến nghị");
         let named = text[from..].trim_start();
         if !self.head.is_match(named) || !text.starts_with(|c: char| c.is_uppercase()) {
             return None;
@@ -209,7 +219,9 @@ impl Units {
         if name.chars().count() > NAME
             || name.ends_with('.')
             || asks
-            || name.to_lowercase().starts_with("báo cáo")
+            // "Đối với các xã được thành lập …" is a condition.
+            || (cue == "đối với" && name.contains(" được "))
+            || ["báo cáo", "trường hợp"].iter().any(|other| name.to_lowercase().starts_with(other))
         {
             return None;
         }

@@ -40,6 +40,8 @@ pub(super) enum NamePart {
 pub(super) struct Persons {
     surnames: BTreeSet<String>,
     surname_skeletons: BTreeSet<String>,
+    /// Beginnings of names of bodies without marks, two words or more: `ban chi dao`.
+    bodies: Vec<String>,
     /// By syllable: names that have it in the middle, and at the end.
     counts: BTreeMap<String, [f32; 2]>,
     /// The sums of these.
@@ -52,6 +54,10 @@ impl Persons {
         let cues = assets.table("layout_cues.tsv")?;
         let surnames = cues.select(["kind", "phrase"])?.filter(|[kind, _]| *kind == "surname");
         let surnames: BTreeSet<String> = surnames.map(|[_, name]| canonical(name)).collect();
+        let units = assets.table("body_cues.tsv")?;
+        let units = units.select(["kind", "phrase"])?.filter(|[kind, _]| *kind == "unit_head");
+        let bodies =
+            units.filter(|[_, name]| name.contains(' ')).map(|[_, name]| text::skeleton(name)).collect();
         let mut counts = BTreeMap::new();
         for [syllable, middle, given] in
             assets.table("person_syllables.tsv")?.select(["syllable", "middle", "given"])?
@@ -61,7 +67,7 @@ impl Persons {
         let total = |at: usize| counts.values().map(|counts: &[f32; 2]| counts[at] + UNSEEN).sum::<f32>();
         let totals = [total(0), total(1)];
         let surname_skeletons = surnames.iter().map(|name| text::skeleton(name)).collect();
-        Ok(Self { surnames, surname_skeletons, counts, totals })
+        Ok(Self { surnames, surname_skeletons, bodies, counts, totals })
     }
 
     /// What it costs to have `word` as this part of a name, in nats; `None` for what is no surname.
@@ -94,6 +100,12 @@ impl Persons {
 
     fn is_full_name(&self, line: &str, cell: &[Span]) -> bool {
         let mut words = cell.iter().map(|span| &line[span.clone()]);
+        let whole: Vec<String> = words.clone().map(text::skeleton).collect();
+        let whole = whole.join(" ");
+        // "Ban Chi Dao" alone on its line heads a list; Bàn is a surname too.
+        if self.bodies.iter().any(|body| whole.starts_with(body.as_str())) {
+            return false;
+        }
         FULL_NAME.contains(&cell.len())
             && words.clone().all(is_titled)
             && words.next().is_some_and(|first| self.surname_skeletons.contains(&text::skeleton(first)))
@@ -173,7 +185,14 @@ mod tests {
 
     #[test]
     fn sentences_and_places_are_no_names() {
-        for line in ["Ho so Minh Hoa gui len", "Ban Chi dao tinh", "KE HOACH", "ngay 3.4.Hue", "Quang Ninh"] {
+        for line in [
+            "Ho so Minh Hoa gui len",
+            "Ban Chi dao tinh",
+            "Ban Chi Dao",
+            "KE HOACH",
+            "ngay 3.4.Hue",
+            "Quang Ninh",
+        ] {
             assert_eq!(names(line), [], "{line}");
         }
     }

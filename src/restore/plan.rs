@@ -131,7 +131,8 @@ impl Planner<'_> {
         if let Some(mended) = self.is_name(word).then(|| self.mended_name(word)).flatten() {
             return self.replaced(&mended);
         }
-        if is_roman(word) && closed || is_label(word, next) || self.is_name(word) {
+        let kept = is_label(word, next) || is_short_form(word, next) || self.is_name(word);
+        if is_roman(word) && closed || kept {
             return self.fixed(word);
         }
         if let Some(meant) = self.meant_acronym(word) {
@@ -272,6 +273,17 @@ fn has_inner_capitals(word: &str, least: usize) -> bool {
     let capitals = letters.clone().filter(|c| c.is_uppercase()).count();
     let small = letters.filter(|c| c.is_lowercase()).count();
     capitals >= least && (small > 0 || first_small)
+}
+
+/// A short form with its full stop: `Tp.`, `Tx.`.
+fn is_short_form(word: &str, next: Option<char>) -> bool {
+    let vowel = |c: char| "aeiouy".contains(text::base_letter(c));
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(|c| c.is_lowercase() && !vowel(c))
+        && letters.next().is_none()
+        && next == Some('.')
+        && !word.starts_with(|c: char| "AEIOUY".contains(text::base_letter(c)))
 }
 
 /// An acronym that cannot be a syllable: two or more capital consonants.
