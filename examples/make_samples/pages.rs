@@ -55,13 +55,12 @@ fn pool(texts: &[PathBuf], fonts: &Fonts) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for path in texts {
         let is_fit = |line: &String| line.chars().count() >= SHORTEST && fonts.missing(line).is_empty();
-        let read = reader(path)?.lines().map_while(|line| line.ok());
+        let read = reader(path)?.lines().map_while(std::result::Result::ok);
         lines.extend(read.map(|line| line.trim().nfc().collect()).filter(is_fit).take(share));
     }
     if lines.is_empty() { Err("no line to set in these files".into()) } else { Ok(lines) }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the generator's one reader of streams")]
 fn reader(path: &Path) -> Result<Box<dyn BufRead>> {
     let file = std::fs::File::open(path).map_err(|cause| format!("{}: {cause}", path.display()))?;
     Ok(if path.extension().is_some_and(|extension| extension == "xz") {
