@@ -59,8 +59,6 @@ pub const MODEL_FILE: &str = "compiled/model.bin";
 /// What an English recogniser makes of letters: learnt, and what people added.
 pub const CONFUSIONS_FILE: &str = "confusions.tsv";
 const CONFUSIONS_BY_HAND_FILE: &str = "confusions_by_hand.tsv";
-/// Which marks a Vietnamese recogniser takes for which.
-pub const MARK_CONFUSIONS_FILE: &str = "mark_confusions.tsv";
 
 /// Lower-case words a paragraph, a page or a document needs to be judged by itself.
 const ENOUGH_FOR_PARAGRAPH: u32 = 12;

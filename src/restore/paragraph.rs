@@ -41,8 +41,8 @@ struct Written {
     others: Vec<(String, f32)>,
 }
 
-/// Share below which a word is worth a second look in the light of the whole document. Measured: 0.95 mends no more and
-/// costs more.
+/// Share below which a word is worth a second look in the light of the whole document. Measured: 0.95 mends two words
+/// of 10,000 more and looks twice at most paragraphs.
 const DOUBTFUL: f32 = 0.8;
 
 /// A paragraph as restored.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rayon::prelude::*;
 use sohoa::document::{PageNumber, Source};
 use sohoa::error::Result;
@@ -11,9 +11,9 @@ use sohoa::eval::words::word_pairs;
 use sohoa::ingest::{self, Limits};
 use sohoa::ocr::{self, Recognize, Steps, Tesseract};
 use sohoa::output::write_atomically;
+use sohoa::restore::CONFUSIONS_FILE;
 use sohoa::restore::train::{ConfusionRow, learn_channel};
-use sohoa::restore::{CONFUSIONS_FILE, MARK_CONFUSIONS_FILE};
-use sohoa::text::{nfc, skeleton};
+use sohoa::text::nfc;
 use sohoa::{Error, ErrorKind};
 use walkdir::WalkDir;
 
@@ -27,50 +27,14 @@ pub(crate) struct ChannelArgs {
     /// A folder of page pictures, each with its text beside it (`page.jpg`, `page.txt`).
     #[arg(value_name = "DIR")]
     pages: PathBuf,
-    /// Whose channel: it names the table that is written.
-    #[arg(long, value_enum, default_value_t = Recogniser::Eng)]
-    lang: Recogniser,
 }
 
-/// The recognisers whose faults are mended, by their Tesseract language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Recogniser {
-    /// English: letters and groups of letters are misread.
-    Eng,
-    /// Vietnamese: marks are misread.
-    Vie,
-}
-
-impl Recogniser {
-    fn language(self) -> &'static str {
-        match self {
-            Self::Eng => "eng",
-            Self::Vie => "vie",
-        }
-    }
-
-    fn file(self) -> &'static str {
-        match self {
-            Self::Eng => CONFUSIONS_FILE,
-            Self::Vie => MARK_CONFUSIONS_FILE,
-        }
-    }
-
-    /// Whether the stage that uses the table can use this row.
-    fn uses(self, row: &ConfusionRow) -> bool {
-        let is_mark = |row: &ConfusionRow| {
-            row.meant.chars().count() == 1
-                && row.seen.chars().count() == 1
-                && row.seen.chars().all(char::is_lowercase)
-                && skeleton(&row.seen) == skeleton(&row.meant)
-        };
-        self == Self::Eng || is_mark(row)
-    }
-}
+/// The recogniser whose faults are mended letter by letter, by its Tesseract language.
+const LANGUAGE: &str = "eng";
 
 /// Reads, aligns, learns, and writes the table.
 pub(super) fn train_channel(args: &ChannelArgs) -> Result<()> {
-    let engine = Tesseract::new(args.lang.language());
+    let engine = Tesseract::new(LANGUAGE);
     engine.engine()?;
     let pictures = pictures(&args.pages)?;
     let pairs: Vec<Vec<(String, String)>> =
@@ -79,10 +43,9 @@ pub(super) fn train_channel(args: &ChannelArgs) -> Result<()> {
     let right = pairs.iter().filter(|(printed, read)| printed == read).count();
     let (pages, words) = (pictures.len(), pairs.len());
     tracing::info!("{pages} pages, {words} pairs of words, {right} of them read right");
-    let rows: Vec<ConfusionRow> =
-        learn_channel(&pairs).into_iter().filter(|row| args.lang.uses(row)).collect();
-    let path = args.dict.dictionaries.join(args.lang.file());
-    write_atomically(&path, table(args.lang, pages, words, &rows).as_bytes())
+    let rows = learn_channel(&pairs);
+    let path = args.dict.dictionaries.join(CONFUSIONS_FILE);
+    write_atomically(&path, table(pages, words, &rows).as_bytes())
 }
 
 /// The pictures that have a text beside them, in order.
@@ -116,10 +79,9 @@ fn pairs_of(picture: &Path, engine: &dyn Recognize) -> Result<Vec<(String, Strin
     Ok(word_pairs(&nfc(&String::from_utf8_lossy(&truth)), &got))
 }
 
-fn table(lang: Recogniser, pages: usize, words: usize, rows: &[ConfusionRow]) -> String {
-    let language = lang.language();
+fn table(pages: usize, words: usize, rows: &[ConfusionRow]) -> String {
     let mut table = format!(
-        "# What `tesseract -l {language}` reads where a Vietnamese letter was printed: seen, meant, and the cost \
+        "# What `tesseract -l {LANGUAGE}` reads where a Vietnamese letter was printed: seen, meant, and the cost \
          -ln P(seen | meant) in nats.\n# Learnt by `sohoa dict train-channel` from {words} pairs of words on {pages} \
          synthetic pages (dictionaries/README.md). A capital in\n# `seen` matches only a capital, a small letter \
          both. Own work.\nseen\tmeant\tcost\n"
