@@ -65,10 +65,25 @@ pub fn strip_marks(text: &str) -> String {
 
 /// The key of the lexicon: lower-case letters without marks.
 pub fn skeleton(word: &str) -> String {
-    if is_plain(word) {
-        return word.chars().map(base_letter).flat_map(char::to_lowercase).collect();
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
     }
-    word.nfc().map(base_letter).flat_map(char::to_lowercase).collect()
+    if is_plain(word) {
+        return bare_letters(word.chars()).collect();
+    }
+    bare_letters(word.nfc()).collect()
+}
+
+/// Whether both have the same letters apart from marks and case: the same skeleton.
+pub fn has_same_letters(one: &str, other: &str) -> bool {
+    if is_plain(one) && is_plain(other) {
+        return bare_letters(one.chars()).eq(bare_letters(other.chars()));
+    }
+    bare_letters(one.nfc()).eq(bare_letters(other.nfc()))
+}
+
+fn bare_letters(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    letters.map(base_letter).flat_map(char::to_lowercase)
 }
 
 /// `text` in NFC, its words one space apart: how the text of a page is kept.

@@ -106,9 +106,17 @@ pub fn split_tone(word: &str) -> Option<(String, Tone)> {
     Some((letters.nfc().collect(), tone))
 }
 
+/// Whether `word` as written, in any case, is `form`, which is [`canonical`].
+pub fn is_form_of(word: &str, form: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(form) } else { canonical(word) == form }
+}
+
 /// `word` in lower case and NFC with the tone mark where common usage has it: `HOÀ`, `hòa` → `hòa`; `thuỷ` →
 /// `thủy`; `qúy` → `quý`. The one form under which the lexicon and the model know a syllable.
 pub fn canonical(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     match split_tone(word) {
         Some((letters, tone)) => place_tone(&letters, tone),
         None => word.nfc().flat_map(char::to_lowercase).collect(),
