@@ -1,6 +1,7 @@
 //! The words an open piece may stand for, under one kind of damage; each distinct piece is looked up once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::document::Choice;
 use crate::text::{self, is_marked, skeleton, syllable};
@@ -19,7 +20,7 @@ const REACH: Reach = Reach { limit: 32, spread: 9.0 };
 
 /// How much rarer than the most frequent word of its letters a word may be, in nats. Rarer ones are never right but
 /// cost time; names are spared.
-const RAREST: f32 = 7.5;
+const RAREST: f32 = 6.0;
 
 /// What it costs to say that a garbled piece is a word the lexicon does not have, in nats, and per letter: a foreign
 /// word could be spelled in many ways.
@@ -37,7 +38,9 @@ pub(super) struct Candidates<'a> {
     model: &'a Model,
     persons: &'a Persons,
     damage: Damage,
-    known: HashMap<String, Vec<Candidate>>,
+    /// Where the candidates of a piece lie in `found`.
+    known: HashMap<String, Range<usize>>,
+    found: Vec<Candidate>,
     weighed: Vec<Candidate>,
     workspace: Workspace,
 }
@@ -47,23 +50,27 @@ impl<'a> Candidates<'a> {
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
         let Restorer { lexicon, trie, channel, model, persons, .. } = restorer;
         let (known, workspace) = (HashMap::new(), Workspace::default());
-        Self { lexicon, trie, channel, model, persons, damage, known, weighed: Vec::new(), workspace }
+        let (found, weighed) = (Vec::new(), Vec::new());
+        Self { lexicon, trie, channel, model, persons, damage, known, found, weighed, workspace }
     }
 
     /// The candidates of `read`; never none.
     pub(super) fn of(&mut self, read: &str) -> &[Candidate] {
-        if !self.known.contains_key(read) {
-            let found = match self.damage {
-                Damage::Stripped => self.stripped(read),
-                Damage::Garbled => self.garbled(read),
-                Damage::Recognised => self.recognised(read),
-                Damage::None | Damage::Hopeless => Vec::new(),
-            };
-            let mut found = if found.is_empty() { vec![self.kept(read, 0.0)] } else { found };
-            found.sort_by_key(|candidate| candidate.word);
-            self.known.insert(read.to_owned(), found);
+        if let Some(known) = self.known.get(read) {
+            return &self.found[known.clone()];
         }
-        &self.known[read]
+        let found = match self.damage {
+            Damage::Stripped => self.stripped(read),
+            Damage::Garbled => self.garbled(read),
+            Damage::Recognised => self.recognised(read),
+            Damage::None | Damage::Hopeless => Vec::new(),
+        };
+        let mut found = if found.is_empty() { vec![self.kept(read, 0.0)] } else { found };
+        found.sort_by_key(|candidate| candidate.word);
+        let first = self.found.len();
+        self.found.append(&mut found);
+        self.known.insert(read.to_owned(), first..self.found.len());
+        &self.found[first..]
     }
 
     /// The candidates of `read`, a piece that begins at byte `start` of its word, in the light of what the recogniser

@@ -1,27 +1,26 @@
 //! Gives a lower-case word the capitals of what was read.
 
-use crate::text::skeleton;
+use crate::text::has_same_letters;
 
-/// `word` with the capitals of `read`: letter by letter where both have the same letters apart from marks, else by
-/// the pattern (all capitals, a capital first, none). `in_capitals` says that the text around is in capitals, which
-/// decides for single letters.
-pub(super) fn with_case_of(read: &str, word: &str, in_capitals: bool) -> String {
-    if skeleton(read) == skeleton(word) {
+/// Writes `word` behind `text` with the capitals of `read`: letter by letter where both have the same letters apart
+/// from marks, else by the pattern (all capitals, a capital first, none). `in_capitals` says that the text around is
+/// in capitals, which decides for single letters.
+pub(super) fn push_with_case_of(read: &str, word: &str, in_capitals: bool, text: &mut String) {
+    if has_same_letters(read, word) {
         let pairs = word.chars().zip(read.chars());
-        return pairs
-            .map(|(letter, read)| if read.is_uppercase() { upper(letter) } else { letter })
-            .collect();
+        text.extend(pairs.map(|(letter, read)| if read.is_uppercase() { upper(letter) } else { letter }));
+        return;
     }
     let letters = read.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = read.chars().filter(|c| c.is_uppercase()).count();
     let all = capitals > 0 && capitals == letters && (letters > 1 || in_capitals);
     if all {
-        word.chars().map(upper).collect()
+        text.extend(word.chars().map(upper));
     } else if read.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase) {
         let mut chars = word.chars();
-        chars.next().map(upper).into_iter().chain(chars).collect()
+        text.extend(chars.next().map(upper).into_iter().chain(chars));
     } else {
-        word.to_owned()
+        text.push_str(word);
     }
 }
 
@@ -39,6 +38,12 @@ pub(super) fn is_in_capitals(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn with_case_of(read: &str, word: &str, in_capitals: bool) -> String {
+        let mut text = String::new();
+        push_with_case_of(read, word, in_capitals, &mut text);
+        text
+    }
 
     #[test]
     fn capitals_come_back() {

@@ -1,6 +1,8 @@
 //! What is the matter with a text, judged by the text itself: the share of valid syllables, of words with marks, and
 //! of words that some Vietnamese word could have been.
 
+use std::iter::Sum;
+
 use crate::text::measures::WordCounts;
 use crate::text::skeleton;
 use crate::text::thresholds::THRESHOLDS;
@@ -39,11 +41,6 @@ impl Look {
         Self { counts: WordCounts::of(text), known }
     }
 
-    /// Both together.
-    pub(super) fn plus(self, other: Self) -> Self {
-        Self { counts: self.counts.plus(other.counts), known: self.known + other.known }
-    }
-
     /// Whether there are words enough, and hardly one has a mark: no recogniser of Vietnamese reads Vietnamese so.
     pub(super) fn is_foreign(&self, least: u32) -> bool {
         self.lower_words() >= least
@@ -72,6 +69,15 @@ impl Look {
             Damage::Garbled
         } else {
             Damage::Hopeless
+        })
+    }
+}
+
+impl Sum for Look {
+    fn sum<I: Iterator<Item = Self>>(looks: I) -> Self {
+        looks.fold(Self::default(), |all, look| Self {
+            counts: all.counts.plus(look.counts),
+            known: all.known + look.known,
         })
     }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::lattice::Lattice;
+use super::lattice::{Candidate, Lattice};
 use super::lexicon::WordId;
 use super::memory::Memory;
 use super::model::{Model, Row, State};
@@ -51,6 +51,10 @@ pub(super) struct Beam {
     pub(super) depth: f32,
 }
 
+/// How much further than the beam a path may be behind the best and still lend its probability, in nats: all that are
+/// further together have less than a thousandth.
+const SLACK: f32 = 2.0;
+
 /// The search through one sentence: nodes and edges of its slots, flat.
 struct Search<'a> {
     lattice: &'a Lattice,
@@ -71,33 +75,56 @@ struct Scratch {
     words: Vec<WordId>,
     /// Behind the last word, the last two, and the whole state.
     rows: [Row; 3],
-    /// What the document itself says behind the last word.
+    /// What the document itself says of the words, wherever they stand, and behind the last word.
+    own: Vec<f32>,
     parts: Vec<f32>,
     /// Scores of all candidates behind every node before, node by node.
     cells: Vec<(f32, State)>,
     order: Vec<u32>,
     places: Vec<u32>,
+    /// Share of the probability that runs through each node.
+    of_node: Vec<f64>,
 }
 
-/// Decodes `lattice`; the candidates of each slot are in the order of their words.
-pub(super) fn decode(lattice: &Lattice, model: &Model, memory: &Memory, beam: Beam) -> Decoded {
-    let mut decoded =
-        Decoded { best: Vec::with_capacity(lattice.len()), shares: vec![0.0; lattice.candidate_count()] };
-    let mut search = Search::new(lattice, model, memory, beam);
-    for sentence in lattice.sentences() {
-        search.begin(sentence.start);
-        let mut before = 0..1;
-        for slot in sentence {
-            before = search.advance(slot, before);
-        }
-        search.add_best_path(&mut decoded.best);
-        search.add_shares(&mut decoded.shares);
+/// What decides between the candidates of a lattice; those of each slot are in the order of their words.
+pub(super) struct Decoder<'a> {
+    pub(super) model: &'a Model,
+    pub(super) memory: &'a Memory,
+    pub(super) beam: Beam,
+}
+
+impl Decoder<'_> {
+    /// Decides all of `lattice`.
+    pub(super) fn decode(&self, lattice: &Lattice) -> Decoded {
+        let mut decoded =
+            Decoded { best: vec![0; lattice.len()], shares: vec![0.0; lattice.candidate_count()] };
+        self.decode_again(lattice, lattice.sentences(), &mut decoded);
+        decoded
     }
-    decoded
+
+    /// Decides `sentences` of `lattice` anew; the rest of `decoded` stays.
+    pub(super) fn decode_again(
+        &self,
+        lattice: &Lattice,
+        sentences: impl Iterator<Item = Range<usize>>,
+        decoded: &mut Decoded,
+    ) {
+        let mut search = Search::new(lattice, self);
+        for sentence in sentences {
+            search.begin(sentence.start);
+            let mut before = 0..1;
+            for slot in sentence {
+                before = search.advance(slot, before);
+            }
+            search.write_best_path(&mut decoded.best);
+            search.write_shares(&mut decoded.shares);
+        }
+    }
 }
 
 impl<'a> Search<'a> {
-    fn new(lattice: &'a Lattice, model: &'a Model, memory: &'a Memory, beam: Beam) -> Self {
+    fn new(lattice: &'a Lattice, decoder: &Decoder<'a>) -> Self {
+        let Decoder { model, memory, beam } = *decoder;
         Self {
             lattice,
             model,
@@ -125,14 +152,19 @@ impl<'a> Search<'a> {
         let first_edge = self.edges.len();
         self.score(slot, before.clone());
         let candidates = self.lattice.slot(slot);
+        let least = self.top(candidates, before.clone()) - self.beam.depth - SLACK;
         for (index, candidate) in candidates.iter().enumerate() {
             let first_of_candidate = self.nodes.len();
-            for from in before.clone() {
-                let (score, next) = self.scratch.cells[(from - before.start) * candidates.len() + index];
+            for (place, from) in before.clone().enumerate() {
+                let (score, next) = self.scratch.cells[place * candidates.len() + index];
+                let score = score - candidate.cost;
+                if self.nodes[from].best + score < least {
+                    continue;
+                }
                 let next = if candidate.word == WordId::END { State::START } else { next };
                 let known = self.nodes[first_of_candidate..].iter().position(|node| node.state == next);
                 let to = known.map_or_else(|| self.add_node(next, index), |at| first_of_candidate + at);
-                self.connect(from, to, score - candidate.cost);
+                self.connect(from, to, score);
             }
         }
         self.prune(first_node, first_edge);
@@ -141,31 +173,45 @@ impl<'a> Search<'a> {
         first_node..self.nodes.len()
     }
 
+    /// The score of the best path through any of the candidates behind any of the nodes `before`.
+    fn top(&self, candidates: &[Candidate], before: Range<usize>) -> f32 {
+        let rows = self.scratch.cells.chunks_exact(candidates.len()).zip(&self.nodes[before]);
+        let best = |(row, node): (&[(f32, State)], &Node)| {
+            let scores = row.iter().zip(candidates).map(|((score, _), candidate)| score - candidate.cost);
+            node.best + scores.fold(f32::NEG_INFINITY, f32::max)
+        };
+        rows.map(best).fold(f32::NEG_INFINITY, f32::max)
+    }
+
     /// Fills the scores of the candidates of `slot` behind each of the nodes `before`. Nodes that end in the same
     /// words stand side by side, so what depends on these words alone is looked up once.
     fn score(&mut self, slot: usize, before: Range<usize>) {
-        let Scratch { words, rows: [single, pair, triple], parts, cells, .. } = &mut self.scratch;
+        let Scratch { words, rows: [single, pair, triple], own, parts, cells, .. } = &mut self.scratch;
         words.clear();
         words.extend(self.lattice.slot(slot).iter().map(|candidate| candidate.word));
         cells.clear();
+        let remembers = !self.memory.is_empty() && words.len() > 1;
+        if remembers {
+            self.memory.anywhere(words, own);
+        }
         let mut last: Option<State> = None;
         for node in &self.nodes[before] {
             let state = node.state;
             if last.is_none_or(|last| last.last() != state.last()) {
                 self.model.behind_word(state.last(), words, single);
-                if !self.memory.is_empty() {
-                    self.memory.behind(state.last(), words, parts);
+                if remembers {
+                    self.memory.behind(state.last(), words, own, parts);
                 }
             }
             if last.is_none_or(|last| !last.same_pair(state)) {
                 self.model.behind_pair(state, words, single, pair);
             }
             self.model.behind_triple(state, words, pair, triple);
-            if self.memory.is_empty() || words.len() == 1 {
-                cells.extend_from_slice(&triple.cells);
-            } else {
+            if remembers {
                 let mixed = triple.cells.iter().zip(parts.iter());
                 cells.extend(mixed.map(|((score, next), part)| (Memory::mixed(*score, *part), *next)));
+            } else {
+                cells.extend_from_slice(&triple.cells);
             }
             last = Some(state);
         }
@@ -236,21 +282,21 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn add_best_path(&self, path: &mut Vec<usize>) {
+    fn write_best_path(&self, best: &mut [usize]) {
         let Some((nodes, _)) = self.layers.last() else { return };
         let first_best = |a: usize, b: usize| if self.nodes[b].best > self.nodes[a].best { b } else { a };
         let mut node = nodes.clone().reduce(first_best).unwrap_or(nodes.start);
-        let start = path.len();
-        for _ in &self.layers {
-            path.push(self.nodes[node].candidate as usize);
+        for place in best[self.first_slot..self.first_slot + self.layers.len()].iter_mut().rev() {
+            *place = self.nodes[node].candidate as usize;
             node = self.edges[self.nodes[node].back as usize].from as usize;
         }
-        path[start..].reverse();
     }
 
     /// Lets the probability at the end run back along the edges it came by.
-    fn add_shares(&self, shares: &mut [f32]) {
-        let mut of_node = vec![0.0_f64; self.nodes.len()];
+    fn write_shares(&mut self, shares: &mut [f32]) {
+        let mut of_node = std::mem::take(&mut self.scratch.of_node);
+        of_node.clear();
+        of_node.resize(self.nodes.len(), 0.0);
         if let Some((nodes, _)) = self.layers.last() {
             let top = self.nodes[nodes.clone()].iter().map(|node| node.best).fold(f32::MIN, f32::max);
             let weight = |node: &Node| node.mass * f64::from(node.best - top).exp();
@@ -260,7 +306,9 @@ impl<'a> Search<'a> {
             }
         }
         for (slot, (nodes, edges)) in self.layers.iter().enumerate().rev() {
-            let first = self.lattice.range(self.first_slot + slot).start;
+            let candidates = self.lattice.range(self.first_slot + slot);
+            let first = candidates.start;
+            shares[candidates].fill(0.0);
             for node in nodes.clone() {
                 shares[first + self.nodes[node].candidate as usize] += of_node[node] as f32;
             }
@@ -269,6 +317,7 @@ impl<'a> Search<'a> {
                 of_node[edge.from as usize] += of_node[to] * edge.mass / self.nodes[to].mass;
             }
         }
+        self.scratch.of_node = of_node;
     }
 }
 
@@ -276,9 +325,12 @@ impl<'a> Search<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::lattice::Candidate;
     use super::super::train::tests::toy;
     use super::*;
+
+    fn decode(lattice: &Lattice, model: &Model, beam: Beam) -> Decoded {
+        Decoder { model, memory: &Memory::default(), beam }.decode(lattice)
+    }
 
     /// All paths through `lattice` with their scores, in the order of their candidates.
     fn all_paths(lattice: &Lattice, model: &Model) -> Vec<(Vec<usize>, f32)> {
@@ -317,7 +369,7 @@ mod tests {
         ) {
             let (_, model) = toy();
             let lattice = lattice(&slots);
-            let decoded = decode(&lattice, &model, &Memory::default(), Beam { width: 1000, depth: f32::INFINITY });
+            let decoded = decode(&lattice, &model, Beam { width: 1000, depth: f32::INFINITY });
             let paths = all_paths(&lattice, &model);
             let top = paths.iter().map(|(_, score)| *score).fold(f32::MIN, f32::max);
             let (_, found) = paths.iter().find(|(path, _)| *path == decoded.best).unwrap();
@@ -337,22 +389,38 @@ mod tests {
     fn a_full_beam_still_gives_a_path() {
         let (_, model) = toy();
         let slot: Vec<(u16, f32)> = (4..10).map(|word| (word, 0.5)).collect();
-        let decoded = decode(
-            &lattice(&[slot.clone(), slot.clone(), slot]),
-            &model,
-            &Memory::default(),
-            Beam { width: 2, depth: 9.0 },
-        );
+        let lattice = lattice(&[slot.clone(), slot.clone(), slot]);
+        let decoded = decode(&lattice, &model, Beam { width: 2, depth: 9.0 });
         assert_eq!(decoded.best.len(), 3);
+    }
+
+    #[test]
+    fn deciding_one_sentence_anew_leaves_the_others() {
+        let (_, model) = toy();
+        let slot: Vec<(u16, f32)> = (4..10).map(|word| (word, 0.5)).collect();
+        let one = lattice(&[slot]);
+        let mut two = Lattice::default();
+        for _ in 0..2 {
+            for _ in 0..3 {
+                two.push(one.slot(0));
+            }
+            two.end_sentence();
+        }
+        let memory = Memory::default();
+        let decoder = Decoder { model: &model, memory: &memory, beam: Beam { width: 8, depth: 9.0 } };
+        let whole = decoder.decode(&two);
+        let mut again = Decoded { best: vec![7; two.len()], shares: vec![0.5; two.candidate_count()] };
+        decoder.decode_again(&two, two.sentences().skip(1), &mut again);
+        assert_eq!(again.best[..4], [7; 4]);
+        assert_eq!(again.best[4..], whole.best[4..]);
+        let second = two.range(4).start;
+        assert_eq!(again.shares[second..], whole.shares[second..]);
     }
 
     #[test]
     fn an_empty_lattice_has_an_empty_path() {
         let (_, model) = toy();
-        assert!(
-            decode(&Lattice::default(), &model, &Memory::default(), Beam { width: 8, depth: 9.0 })
-                .best
-                .is_empty()
-        );
+        let decoded = decode(&Lattice::default(), &model, Beam { width: 8, depth: 9.0 });
+        assert!(decoded.best.is_empty());
     }
 }

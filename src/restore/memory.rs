@@ -71,21 +71,33 @@ impl Memory {
         self.words.is_empty()
     }
 
-    /// The part of the probability of each of `words` behind `last` that the document itself gives.
-    pub(super) fn behind(&self, last: WordId, words: &[WordId], parts: &mut Vec<f32>) {
+    /// The part of the probability of each of `words`, wherever it stands, that the document itself gives.
+    pub(super) fn anywhere(&self, words: &[WordId], parts: &mut Vec<f32>) {
         parts.clear();
         parts.extend(words.iter().map(|word| {
-            let share = |found: Option<f32>| found.unwrap_or(0.0);
+            let known = self.words.binary_search_by_key(word, |(word, _)| *word);
+            known.map_or(0.0, |at| OF_WORDS * self.words[at].1)
+        }));
+    }
+
+    /// The part of the probability of each of `words` behind `last` that the document itself gives; `anywhere` has
+    /// what it gives wherever they stand.
+    pub(super) fn behind(&self, last: WordId, words: &[WordId], anywhere: &[f32], parts: &mut Vec<f32>) {
+        parts.clear();
+        parts.extend(words.iter().zip(anywhere).map(|(word, anywhere)| {
+            // What was never believed as a word was never believed in a pair.
+            if *anywhere == 0.0 {
+                return 0.0;
+            }
             let pair = self.pairs.binary_search_by_key(&(last, *word), |(pair, _)| *pair);
-            let single = self.words.binary_search_by_key(word, |(word, _)| *word);
-            OF_PAIRS * share(pair.ok().map(|at| self.pairs[at].1))
-                + OF_WORDS * share(single.ok().map(|at| self.words[at].1))
+            anywhere + pair.map_or(0.0, |at| OF_PAIRS * self.pairs[at].1)
         }));
     }
 
     /// The score of a word in nats, given that of the model and the document's part.
     pub(super) fn mixed(model: f32, part: f32) -> f32 {
-        ((1.0 - OF_PAIRS - OF_WORDS) * model.exp() + part).ln()
+        const OF_MODEL: f32 = 1.0 - OF_PAIRS - OF_WORDS;
+        if part == 0.0 { model + OF_MODEL.ln() } else { (OF_MODEL * model.exp() + part).ln() }
     }
 }
 

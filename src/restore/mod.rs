@@ -47,6 +47,7 @@ use channel::Channel;
 use codes::Codes;
 use damage::{Damage, Look};
 use memory::{Heard, Memory};
+use paragraph::Paragraph;
 use paragraphs::{list_label, paragraphs};
 use persons::Persons;
 use trie::Trie;
@@ -168,34 +169,25 @@ impl Restorer {
 
     /// What is the matter with every paragraph.
     fn judge(&self, document: &Document<Reading>, profile: Profile) -> Vec<Judged> {
-        let whole = match profile {
+        let pages = document.pages.iter();
+        let damage = match profile {
             Profile::Auto => {
-                let looks = document.pages.iter().map(|page| self.look(&page.lines));
-                looks.fold(Look::default(), Look::plus).damage(ENOUGH_FOR_DOCUMENT).unwrap_or(Damage::None)
+                let looks: Vec<Vec<Look>> = pages.clone().map(|page| self.looks(&page.lines)).collect();
+                let all: Look = looks.iter().flatten().copied().sum();
+                let whole = all.damage(ENOUGH_FOR_DOCUMENT).unwrap_or(Damage::None);
+                return pages.zip(&looks).map(|(page, looks)| Judged::by_text(page, looks, whole)).collect();
             }
             Profile::Stripped => Damage::Stripped,
             Profile::Ocr => Damage::Garbled,
         };
-        document.pages.iter().map(|reading| self.judge_page(reading, profile, whole)).collect()
+        pages.map(|page| Judged::new(page, damage, |_| damage)).collect()
     }
 
-    fn judge_page(&self, reading: &Reading, profile: Profile, whole: Damage) -> Judged {
-        let is_auto = profile == Profile::Auto;
-        let page =
-            is_auto.then(|| self.look(&reading.lines).damage(ENOUGH_FOR_PAGE)).flatten().unwrap_or(whole);
-        let paragraphs = paragraphs(&reading.lines);
-        let judge = |range: Range<usize>| {
-            let damage =
-                if is_auto { self.damage(&reading.lines[range.clone()], reading.origin, page) } else { page };
-            (range, damage)
-        };
-        Judged {
-            paragraphs: paragraphs.into_iter().map(judge).collect(),
-            labels: labels(&reading.lines),
-            is_hopeless: page == Damage::Hopeless,
-        }
+    fn looks(&self, lines: &[Line]) -> Vec<Look> {
+        lines.iter().map(|line| Look::at(&line.text, &self.lexicon)).collect()
     }
 
+    /// Decides every paragraph by itself, and writes those that deserve no second look.
     fn first_pass(
         &self,
         reading: &Reading,
@@ -206,27 +198,31 @@ impl Restorer {
         let nothing = Memory::default();
         let mut draft = Draft::default();
         for (range, damage) in &judged.paragraphs {
-            let paragraph = &reading.lines[range.clone()];
-            let lines = match damage {
-                Damage::None => paragraph.iter().cloned().map(RestoredLine::verbatim).collect(),
-                Damage::Hopeless => paragraph.iter().cloned().map(abstained).collect(),
+            let lines = &reading.lines[range.clone()];
+            let written = match damage {
+                Damage::None => lines.iter().cloned().map(RestoredLine::verbatim).collect(),
+                Damage::Hopeless => lines.iter().cloned().map(abstained).collect(),
                 _ => {
-                    let labels = &judged.labels[range.clone()];
-                    let candidates = memories.of(*damage);
-                    let done = paragraph::restore(self, paragraph, labels, *damage, candidates, &nothing);
+                    let paragraph = judged.paragraph(reading, range, *damage);
+                    let done = paragraph::Draft::new(self, paragraph, memories.of(*damage), &nothing);
+                    let before = heard.len();
+                    heard.extend(done.heard(lines));
+                    let has_acronym = heard[before..].iter().any(|heard| heard.acronym.is_some());
                     // What a Vietnamese recogniser read is mostly right: a second look changes nothing for the better.
-                    if done.is_doubtful && *damage != Damage::Recognised {
-                        draft.doubtful.push(draft.paragraphs.len());
+                    if *damage == Damage::Recognised || !(has_acronym || done.has_doubts()) {
+                        done.write(self, lines, *damage)
+                    } else {
+                        draft.doubtful.push(Doubtful { index: draft.paragraphs.len(), has_acronym, done });
+                        Vec::new()
                     }
-                    heard.extend(done.heard);
-                    done.lines
                 }
             };
-            draft.paragraphs.push(lines);
+            draft.paragraphs.push(written);
         }
         draft
     }
 
+    /// Decides what is doubtful anew, and writes it.
     fn second_pass(
         &self,
         reading: &Reading,
@@ -235,25 +231,16 @@ impl Restorer {
         memory: &Memory,
         draft: &mut Draft,
     ) {
-        for index in std::mem::take(&mut draft.doubtful) {
+        for Doubtful { index, has_acronym, mut done } in std::mem::take(&mut draft.doubtful) {
             let (range, damage) = &judged.paragraphs[index];
-            let (paragraph, labels) = (&reading.lines[range.clone()], &judged.labels[range.clone()]);
-            let done = paragraph::restore(self, paragraph, labels, *damage, memories.of(*damage), memory);
-            draft.paragraphs[index] = done.lines;
-        }
-    }
-
-    fn look(&self, lines: &[Line]) -> Look {
-        lines.iter().map(|line| Look::at(&line.text, &self.lexicon)).fold(Look::default(), Look::plus)
-    }
-
-    /// The damage to assume for a paragraph of a page with damage `page`.
-    fn damage(&self, paragraph: &[Line], origin: Origin, page: Damage) -> Damage {
-        let look = self.look(paragraph);
-        match origin {
-            Origin::Ocr if look.is_foreign(ENOUGH_FOR_PAGE) => Damage::None,
-            Origin::Ocr => Damage::Recognised,
-            Origin::TextLayer => look.damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
+            if has_acronym {
+                // What an acronym stands for changes what may happen to it, not only how likely it is.
+                let paragraph = judged.paragraph(reading, range, *damage);
+                done = paragraph::Draft::new(self, paragraph, memories.of(*damage), memory);
+            } else {
+                done.look_again(self, *damage, memory);
+            }
+            draft.paragraphs[index] = done.write(self, &reading.lines[range.clone()], *damage);
         }
     }
 }
@@ -265,11 +252,48 @@ struct Judged {
     is_hopeless: bool,
 }
 
-/// A page between the passes: its paragraphs, and which of them deserve a second look.
+impl Judged {
+    fn new(reading: &Reading, page: Damage, damage: impl Fn(Range<usize>) -> Damage) -> Self {
+        let paragraphs = paragraphs(&reading.lines).into_iter();
+        Self {
+            paragraphs: paragraphs.map(|range| (range.clone(), damage(range))).collect(),
+            labels: labels(&reading.lines),
+            is_hopeless: page == Damage::Hopeless,
+        }
+    }
+
+    /// Judges by how the lines of a page look; where they say too little, by `whole`, the damage of the document.
+    fn by_text(reading: &Reading, looks: &[Look], whole: Damage) -> Self {
+        let all: Look = looks.iter().copied().sum();
+        let page = all.damage(ENOUGH_FOR_PAGE).unwrap_or(whole);
+        Self::new(reading, page, |range| {
+            let look: Look = looks[range].iter().copied().sum();
+            match reading.origin {
+                Origin::Ocr if look.is_foreign(ENOUGH_FOR_PAGE) => Damage::None,
+                Origin::Ocr => Damage::Recognised,
+                Origin::TextLayer => look.damage(ENOUGH_FOR_PARAGRAPH).unwrap_or(page),
+            }
+        })
+    }
+
+    fn paragraph<'a>(&'a self, reading: &'a Reading, range: &Range<usize>, damage: Damage) -> Paragraph<'a> {
+        Paragraph { lines: &reading.lines[range.clone()], labels: &self.labels[range.clone()], damage }
+    }
+}
+
+/// A page between the passes: its paragraphs, empty where they deserve a second look, and what is known of these.
 #[derive(Default)]
 struct Draft {
     paragraphs: Vec<Vec<RestoredLine>>,
-    doubtful: Vec<usize>,
+    doubtful: Vec<Doubtful>,
+}
+
+/// A paragraph that deserves a second look.
+struct Doubtful {
+    /// Which of the page.
+    index: usize,
+    has_acronym: bool,
+    done: paragraph::Draft,
 }
 
 impl Draft {

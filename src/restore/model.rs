@@ -295,6 +295,14 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// The place of `word`, which is not smaller than any looked for before.
     fn find(&mut self, word: WordId) -> Option<usize> {
+        if self.left.is_empty() {
+            return None;
+        }
+        // Mostly the next one ahead is already too great.
+        let next = u16_at(self.column, self.left.start);
+        if next >= word.0 {
+            return (next == word.0).then_some(self.left.start);
+        }
         // Candidates stand close together: widen from where the last one was, then halve.
         let mut step = 4;
         while self.left.len() > step && u16_at(self.column, self.left.start + step) < word.0 {

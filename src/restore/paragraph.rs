@@ -2,14 +2,16 @@
 //!
 //! White space and punctuation are copied from the line as read; only pieces change.
 
+use std::ops::Range;
+
 use crate::document::{Alternative, Confidence, Line, RestoredLine, Span, Token, Why, Word};
-use crate::text::{skeleton, syllable};
+use crate::text::{has_same_letters, syllable};
 
 use super::Restorer;
 use super::candidates::Candidates;
-use super::case::{is_in_capitals, with_case_of};
+use super::case::{is_in_capitals, push_with_case_of};
 use super::damage::Damage;
-use super::decode::{Beam, Decoded, decode};
+use super::decode::{Beam, Decoded, Decoder};
 use super::lattice::{Candidate, Lattice};
 use super::lexicon::WordId;
 use super::memory::{Heard, Memory};
@@ -28,13 +30,11 @@ const LEAST_TO_CHANGE: f32 = 0.35;
 /// The same for a single letter, of which little can be known.
 const LEAST_FOR_LETTER: f32 = 0.6;
 
-/// A piece of the new line: where it was read, what it became, how sure, and why.
+/// A piece of the new line: where it was read, where it stands now, how sure it is, and why.
 #[derive(Debug, Clone)]
 struct Written {
     read: Span,
-    text: String,
-    /// A space goes before it that was not read.
-    detached: bool,
+    chosen: Span,
     share: f32,
     why: Why,
     /// Other forms with their shares, best first.
@@ -45,48 +45,95 @@ struct Written {
 /// of 10,000 more, for a second look at more paragraphs.
 const DOUBTFUL: f32 = 0.8;
 
-/// A paragraph as restored.
-pub(super) struct Restored {
-    pub(super) lines: Vec<RestoredLine>,
-    /// Its words in order.
-    pub(super) heard: Vec<Heard>,
-    /// Whether a second look may change something.
-    pub(super) is_doubtful: bool,
+/// The lines of a paragraph, each with its repaired list label if it has one, and what is the matter with them.
+#[derive(Clone, Copy)]
+pub(super) struct Paragraph<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) labels: &'a [Option<&'static str>],
+    pub(super) damage: Damage,
 }
 
-/// Restores the lines of one paragraph, each with its repaired list label if it has one.
-pub(super) fn restore(
-    restorer: &Restorer,
-    lines: &[Line],
-    labels: &[Option<&str>],
-    damage: Damage,
-    candidates: &mut Candidates<'_>,
-    memory: &Memory,
-) -> Restored {
-    let planner = Planner {
-        lexicon: &restorer.lexicon,
-        codes: &restorer.codes,
-        number_words: &restorer.number_words,
-        damage,
-        memory,
-        persons: &restorer.persons,
-    };
-    let plans: Vec<Vec<Planned>> =
-        lines.iter().zip(labels).map(|(line, label)| planner.plan(&line.text, *label)).collect();
-    let (lattice, slots) = fill(lines, &plans, candidates);
-    let decoded = decode(&lattice, &restorer.model, memory, beam(damage));
-    let writer = Writer { restorer, lattice: &lattice, decoded: &decoded, damage };
-    let heard = writer.heard(lines, &plans, &slots);
-    let is_doubtful = heard.iter().any(|heard| heard.share < DOUBTFUL || heard.acronym.is_some());
-    let mut slots = slots.into_iter();
-    let mut result = Vec::with_capacity(lines.len());
-    for (line, plan) in lines.iter().zip(&plans) {
-        let in_capitals = is_in_capitals(&line.text);
-        let write = |(planned, slot)| writer.write(&line.text, planned, slot, in_capitals);
-        let pieces: Vec<Written> = plan.iter().zip(&mut slots).map(write).collect();
-        result.push(assemble(line, &pieces));
+/// A paragraph that is decided and not yet written.
+pub(super) struct Draft {
+    plans: Vec<Vec<Planned>>,
+    lattice: Lattice,
+    /// The slot of every piece in order.
+    slots: Vec<usize>,
+    decoded: Decoded,
+}
+
+impl Draft {
+    /// Decides `paragraph` in the light of `memory`.
+    pub(super) fn new(
+        restorer: &Restorer,
+        paragraph: Paragraph<'_>,
+        candidates: &mut Candidates<'_>,
+        memory: &Memory,
+    ) -> Self {
+        let Paragraph { lines, labels, damage } = paragraph;
+        let planner = Planner {
+            lexicon: &restorer.lexicon,
+            codes: &restorer.codes,
+            number_words: &restorer.number_words,
+            damage,
+            memory,
+            persons: &restorer.persons,
+        };
+        let plans: Vec<Vec<Planned>> =
+            lines.iter().zip(labels).map(|(line, label)| planner.plan(&line.text, *label)).collect();
+        let (lattice, slots) = fill(lines, &plans, candidates);
+        let decoded = decoder(restorer, memory, damage).decode(&lattice);
+        Self { plans, lattice, slots, decoded }
     }
-    Restored { lines: result, heard, is_doubtful }
+
+    /// The words as decided, for the memory of the document.
+    pub(super) fn heard<'a>(&'a self, lines: &'a [Line]) -> impl Iterator<Item = Heard> + 'a {
+        let pieces = lines.iter().zip(&self.plans);
+        let pieces = pieces.flat_map(|(line, plan)| plan.iter().map(move |planned| (line, planned)));
+        pieces.zip(&self.slots).map(|((line, planned), slot)| {
+            let best = self.decoded.best[*slot];
+            let read = &line.text[planned.span.clone()];
+            let is_acronym = read.contains(['D', 'Đ']) && read.chars().all(char::is_uppercase);
+            Heard {
+                word: self.lattice.slot(*slot)[best].word,
+                share: self.decoded.shares[self.lattice.range(*slot).start + best],
+                acronym: is_acronym.then(|| read.to_owned()),
+                in_brackets: line.text[..planned.span.start].ends_with('('),
+            }
+        })
+    }
+
+    /// Whether the words of `sentence` are not all beyond doubt.
+    fn is_doubtful(&self, sentence: &Range<usize>) -> bool {
+        sentence.clone().any(|slot| {
+            self.decoded.shares[self.lattice.range(slot).start + self.decoded.best[slot]] < DOUBTFUL
+        })
+    }
+
+    /// Whether any word is not beyond doubt.
+    pub(super) fn has_doubts(&self) -> bool {
+        self.lattice.sentences().any(|sentence| self.is_doubtful(&sentence))
+    }
+
+    /// Decides the doubtful sentences anew, in the light of `memory`.
+    pub(super) fn look_again(&mut self, restorer: &Restorer, damage: Damage, memory: &Memory) {
+        let doubtful: Vec<Range<usize>> =
+            self.lattice.sentences().filter(|sentence| self.is_doubtful(sentence)).collect();
+        let decoder = decoder(restorer, memory, damage);
+        decoder.decode_again(&self.lattice, doubtful.into_iter(), &mut self.decoded);
+    }
+
+    /// The lines anew, with what was decided.
+    pub(super) fn write(self, restorer: &Restorer, lines: &[Line], damage: Damage) -> Vec<RestoredLine> {
+        let writer = Writer { restorer, lattice: &self.lattice, decoded: &self.decoded, damage };
+        let mut slots = self.slots.iter().copied();
+        let write = |(line, plan): (&Line, &Vec<Planned>)| writer.write_line(line, plan, &mut slots);
+        lines.iter().zip(&self.plans).map(write).collect()
+    }
+}
+
+fn decoder<'a>(restorer: &'a Restorer, memory: &'a Memory, damage: Damage) -> Decoder<'a> {
+    Decoder { model: &restorer.model, memory, beam: beam(damage) }
 }
 
 /// The lattice of the paragraph, and the slot of every piece in order.
@@ -147,98 +194,112 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The words as decided, for the memory of the document.
-    fn heard(&self, lines: &[Line], plans: &[Vec<Planned>], slots: &[usize]) -> Vec<Heard> {
-        let pieces =
-            lines.iter().zip(plans).flat_map(|(line, plan)| plan.iter().map(move |planned| (line, planned)));
-        let heard = |((line, planned), slot): ((&Line, &Planned), &usize)| {
-            let best = self.decoded.best[*slot];
-            let word = self.lattice.slot(*slot)[best].word;
-            let share = self.decoded.shares[self.lattice.range(*slot).start + best];
-            let read = &line.text[planned.span.clone()];
-            let is_acronym = read.contains(['D', 'Đ']) && read.chars().all(char::is_uppercase);
-            let in_brackets = line.text[..planned.span.start].ends_with('(');
-            Heard { word, share, acronym: is_acronym.then(|| read.to_owned()), in_brackets }
-        };
-        pieces.zip(slots).map(heard).collect()
+    /// The line with its pieces written into it, and its words as tokens.
+    fn write_line(
+        &self,
+        line: &Line,
+        plan: &[Planned],
+        slots: &mut impl Iterator<Item = usize>,
+    ) -> RestoredLine {
+        let in_capitals = is_in_capitals(&line.text);
+        let mut text = String::with_capacity(line.text.len() * 2);
+        let mut pieces = Vec::with_capacity(plan.len());
+        let mut copied = 0;
+        for (planned, slot) in plan.iter().zip(slots) {
+            text.push_str(&line.text[copied..planned.span.start]);
+            if planned.detached {
+                text.push(' ');
+            }
+            pieces.push(self.write(&line.text, planned, slot, in_capitals, &mut text));
+            copied = planned.span.end;
+        }
+        text.push_str(&line.text[copied..]);
+        let tokens = line.words.iter().map(|word| token(&line.text, word, &pieces)).collect();
+        RestoredLine { read: line.text.clone(), text, tokens, starts_block: line.starts_block }
     }
 
-    fn write(&self, line: &str, planned: &Planned, slot: usize, in_capitals: bool) -> Written {
+    /// Writes one piece behind `text`.
+    fn write(
+        &self,
+        line: &str,
+        planned: &Planned,
+        slot: usize,
+        in_capitals: bool,
+        text: &mut String,
+    ) -> Written {
         let read = &line[planned.span.clone()];
-        let (text, share, why, others) = match &planned.role {
-            Role::Fixed(_) => (read.to_owned(), 1.0, Why::Protected, Vec::new()),
-            Role::Replaced(text, _) => (text.clone(), 1.0, Why::CodeRepaired, Vec::new()),
-            Role::Open | Role::Name(_) => self.choose(read, slot, in_capitals),
+        let start = text.len();
+        let (share, why, others) = match &planned.role {
+            Role::Fixed(_) => {
+                text.push_str(read);
+                (1.0, Why::Protected, Vec::new())
+            }
+            Role::Replaced(meant, _) => {
+                text.push_str(meant);
+                (1.0, Why::CodeRepaired, Vec::new())
+            }
+            Role::Open | Role::Name(_) => self.choose(read, slot, in_capitals, text),
         };
-        Written { read: planned.span.clone(), text, detached: planned.detached, share, why, others }
+        Written { read: planned.span.clone(), chosen: start..text.len(), share, why, others }
     }
 
-    fn choose(&self, read: &str, slot: usize, in_capitals: bool) -> (String, f32, Why, Vec<(String, f32)>) {
+    /// Writes what was chosen for an open piece behind `text`; gives its share, the reason, and the runners-up.
+    fn choose(
+        &self,
+        read: &str,
+        slot: usize,
+        in_capitals: bool,
+        text: &mut String,
+    ) -> (f32, Why, Vec<(String, f32)>) {
         let range = self.lattice.range(slot);
+        let candidates = self.lattice.slot(slot);
         let best = self.decoded.best[slot];
-        let text = self.text_of(read, self.lattice.slot(slot)[best], in_capitals);
         let share = self.decoded.shares[range.start + best];
+        let form = |at: usize| {
+            let mut form = String::new();
+            self.push(read, candidates[at], in_capitals, &mut form);
+            form
+        };
+        let shares = self.decoded.shares[range].iter().copied().enumerate();
         let mut others: Vec<(usize, f32)> =
-            self.decoded.shares[range].iter().copied().enumerate().filter(|(at, _)| *at != best).collect();
+            shares.filter(|(at, share)| *at != best && *share >= LEAST_SHARE).collect();
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let others: Vec<(String, f32)> = others
-            .into_iter()
-            .take(MOST_ALTERNATIVES)
-            .take_while(|(_, share)| *share >= LEAST_SHARE)
-            .map(|(at, share)| (self.text_of(read, self.lattice.slot(slot)[at], in_capitals), share))
-            .collect();
+        others.truncate(MOST_ALTERNATIVES);
+        let others = others.into_iter().map(|(at, share)| (form(at), share));
         let least = if read.chars().count() == 1 { LEAST_FOR_LETTER } else { LEAST_TO_CHANGE };
         if self.damage == Damage::Garbled && share < least {
-            let best = std::iter::once((text, share));
-            let forms = best.chain(others).take(MOST_ALTERNATIVES).collect();
-            return (read.to_owned(), share, Why::Abstained, forms);
+            text.push_str(read);
+            let forms = std::iter::once((form(best), share)).chain(others).take(MOST_ALTERNATIVES);
+            return (share, Why::Abstained, forms.collect());
         }
-        let why = reason(read, &text);
-        (text, share, why, others)
+        let start = text.len();
+        self.push(read, candidates[best], in_capitals, text);
+        (share, reason(read, &text[start..]), others.collect())
     }
 
-    /// The candidate as it would be printed: as read where it is the same word.
-    fn text_of(&self, read: &str, candidate: Candidate, in_capitals: bool) -> String {
+    /// Writes the candidate as it would be printed behind `text`: as read where it is the same word.
+    fn push(&self, read: &str, candidate: Candidate, in_capitals: bool, text: &mut String) {
         let word = self.restorer.lexicon.word(candidate.word);
-        if candidate.keep || candidate.word == WordId::UNKNOWN || syllable::canonical(read) == word {
-            return read.to_owned();
+        if candidate.keep || candidate.word == WordId::UNKNOWN || syllable::is_form_of(read, word) {
+            text.push_str(read);
+        } else {
+            push_with_case_of(read, word, in_capitals, text);
         }
-        with_case_of(read, word, in_capitals)
     }
 }
 
 fn reason(read: &str, text: &str) -> Why {
     if read == text {
         Why::Confirmed
-    } else if skeleton(read) == skeleton(text) {
+    } else if has_same_letters(read, text) {
         Why::MarksRestored
     } else {
         Why::LettersRepaired
     }
 }
 
-/// The line with its pieces written into it, and its words as tokens.
-fn assemble(line: &Line, pieces: &[Written]) -> RestoredLine {
-    let mut text = String::with_capacity(line.text.len() * 2);
-    let mut chosen = Vec::with_capacity(pieces.len());
-    let mut copied = 0;
-    for piece in pieces {
-        text.push_str(&line.text[copied..piece.read.start]);
-        if piece.detached {
-            text.push(' ');
-        }
-        let start = text.len();
-        text.push_str(&piece.text);
-        chosen.push(start..text.len());
-        copied = piece.read.end;
-    }
-    text.push_str(&line.text[copied..]);
-    let tokens = line.words.iter().map(|word| token(&line.text, word, pieces, &chosen)).collect();
-    RestoredLine { read: line.text.clone(), text, tokens, starts_block: line.starts_block }
-}
-
 /// The token of one word of the line: as sure as its least sure piece, changed as its most changed piece.
-fn token(line: &str, word: &Word, pieces: &[Written], chosen: &[Span]) -> Token {
+fn token(line: &str, word: &Word, pieces: &[Written]) -> Token {
     let first = pieces.partition_point(|piece| piece.read.end <= word.span.start);
     let last = pieces.partition_point(|piece| piece.read.start < word.span.end).max(first);
     let own = &pieces[first..last];
@@ -246,7 +307,7 @@ fn token(line: &str, word: &Word, pieces: &[Written], chosen: &[Span]) -> Token 
     let reader = word.confidence.unwrap_or(Confidence::CERTAIN);
     Token {
         read: word.span.clone(),
-        chosen: place(word.span.start, pieces, chosen)..place(word.span.end, pieces, chosen),
+        chosen: place(word.span.start, pieces)..place(word.span.end, pieces),
         confidence: reader.and(Confidence::new(weakest.map_or(1.0, |piece| piece.share))),
         why: own.iter().map(|piece| piece.why).max_by_key(|why| weight(*why)).unwrap_or(Why::Protected),
         alternatives: match own {
@@ -258,13 +319,13 @@ fn token(line: &str, word: &Word, pieces: &[Written], chosen: &[Span]) -> Token 
 }
 
 /// Where the place `at` of the line as read lies in the new line; within a piece, where the piece begins.
-fn place(at: usize, pieces: &[Written], chosen: &[Span]) -> usize {
+fn place(at: usize, pieces: &[Written]) -> usize {
     let before = pieces.partition_point(|piece| piece.read.end <= at);
     if pieces.get(before).is_some_and(|piece| piece.read.start < at) {
-        return chosen[before].start;
+        return pieces[before].chosen.start;
     }
     match before.checked_sub(1) {
-        Some(last) => chosen[last].end + (at - pieces[last].read.end),
+        Some(last) => pieces[last].chosen.end + (at - pieces[last].read.end),
         None => at,
     }
 }

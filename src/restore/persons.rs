@@ -99,16 +99,15 @@ impl Persons {
     }
 
     fn is_full_name(&self, line: &str, cell: &[Span]) -> bool {
-        let mut words = cell.iter().map(|span| &line[span.clone()]);
-        let whole: Vec<String> = words.clone().map(text::skeleton).collect();
-        let whole = whole.join(" ");
-        // "Ban Chi Dao" alone on its line heads a list; Bàn is a surname too.
-        if self.bodies.iter().any(|body| whole.starts_with(body.as_str())) {
+        let words = cell.iter().map(|span| &line[span.clone()]);
+        if !FULL_NAME.contains(&cell.len()) || !words.clone().all(is_titled) {
             return false;
         }
-        FULL_NAME.contains(&cell.len())
-            && words.clone().all(is_titled)
-            && words.next().is_some_and(|first| self.surname_skeletons.contains(&text::skeleton(first)))
+        let whole: Vec<String> = words.map(text::skeleton).collect();
+        // "Ban Chi Dao" alone on its line heads a list; Bàn is a surname too.
+        let is_body = |whole: &str| self.bodies.iter().any(|body| whole.starts_with(body.as_str()));
+        whole.first().is_some_and(|first| self.surname_skeletons.contains(first))
+            && !is_body(&whole.join(" "))
     }
 }
 
