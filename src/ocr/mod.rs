@@ -73,7 +73,8 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     let upright = |image: &PageImage, lies: [u8; 2]| better_read(image, engine, lies);
     let mut page = prepare::prepare(image, steps, upright)?;
     let mut incoming_stamps = arrival::read(&page.stamps, page.image.height, engine)?;
-    let rules = Rules::of(&page.image);
+    let dpi = page.image.dpi;
+    let rules = Rules::of(page.ink(), dpi);
     if steps.has(Step::Stamps) {
         let framed = arrival::take_framed(&mut page.image, &rules, engine)?;
         page.took_off(framed.len());
