@@ -101,6 +101,7 @@ mod tests {
     use super::*;
     use crate::document::{Engine, Line};
     use crate::ocr::Threshold;
+    use crate::ocr::prepare::Ink;
 
     /// Reads the same on every picture.
     struct Says(&'static str);
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn a_framed_stamp_is_taken_off_a_page_without_colour() {
         let mut page = framed();
-        let rules = Rules::of(&page);
+        let rules = Rules::of(&Ink::of(&page), page.dpi);
         let engine = Says("VĂN PHÒNG\nĐẾN Số: 12\nNgày: 3/4");
         let stamps = take_framed(&mut page, &rules, &engine).unwrap();
         assert_eq!(stamps.len(), 1);
@@ -161,7 +162,7 @@ mod tests {
     #[test]
     fn a_frame_with_other_writing_stays() {
         let mut page = framed();
-        let rules = Rules::of(&page);
+        let rules = Rules::of(&Ink::of(&page), page.dpi);
         assert_eq!(take_framed(&mut page, &rules, &Says("Mẫu số 1")).unwrap(), []);
         assert_eq!(page, framed());
     }

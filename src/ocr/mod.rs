@@ -7,10 +7,13 @@ mod arrival;
 mod frames;
 mod grids;
 mod hocr;
+mod order;
 mod prepare;
 mod recorded;
 mod rules;
+mod strokes;
 mod tesseract;
+mod witness;
 
 use self::prepare::Prepared;
 use self::rules::Rules;
@@ -47,16 +50,21 @@ pub trait Recognize: Send + Sync {
     fn engine(&self) -> Result<Engine>;
 }
 
-/// Reads one page. Only a picture needs the recogniser; `steps` make it ready.
+/// Reads one page. Only a picture needs the recogniser; `steps` make it ready. A text layer that was distrusted is heard
+/// as a second witness.
 pub fn read(page: Page, engine: &dyn Recognize, steps: Steps) -> Result<Reading> {
     let number = page.number;
     match page.content {
         PageContent::Text(reading) => Ok(reading),
-        PageContent::Image { image, layer: _ } => {
+        PageContent::Image { image, layer } => {
             let Page { size, triage, .. } = page;
-            read_picture(image, engine, steps)
-                .map(|picture| picture.on_page(number, size, triage))
-                .map_err(|error| error.on_page(number).at_stage(Stage::Ocr))
+            let picture = read_picture(image, engine, steps)
+                .map_err(|error| error.on_page(number).at_stage(Stage::Ocr))?;
+            let mut reading = picture.on_page(number, size, triage);
+            if let Some(layer) = layer {
+                witness::hear(&mut reading, &layer);
+            }
+            Ok(reading)
         }
     }
 }
@@ -73,14 +81,15 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     let upright = |image: &PageImage, lies: [u8; 2]| better_read(image, engine, lies);
     let mut page = prepare::prepare(image, steps, upright)?;
     let mut incoming_stamps = arrival::read(&page.stamps, page.image.height, engine)?;
-    let rules = Rules::of(&page.image);
+    let dpi = page.image.dpi;
+    let rules = Rules::of(page.ink(), dpi);
     if steps.has(Step::Stamps) {
         let framed = arrival::take_framed(&mut page.image, &rules, engine)?;
         page.took_off(framed.len());
         incoming_stamps.extend(framed);
     }
     let Prepared { image, threshold, quarters, report, .. } = page;
-    let lines = engine.recognize(&image, threshold)?;
+    let lines = order::by_column(strokes::without(engine.recognize(&image, threshold)?));
     let grids = grids::find(&rules, image.dpi);
     let report = PictureReport { image_steps: report, incoming_stamps, grids };
     Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })

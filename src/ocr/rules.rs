@@ -2,7 +2,6 @@
 //! tables are made of them.
 
 use super::prepare::Ink;
-use crate::document::PageImage;
 
 /// Shortest ruling line in millimetres. Words come to 20 mm at most and have gaps; tall letters to 5 mm, and what they
 /// touch by accident on the scans at hand to 9.
@@ -62,9 +61,9 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn of(image: &PageImage) -> Self {
-        let ink = Ink::of(image);
-        let cells = |millimetres: f32| (millimetres / 25.4 * image.dpi as f32) as usize / ink.factor;
+    /// Of a page with this `ink`, so many pixels to the inch.
+    pub(super) fn of(ink: &Ink, dpi: u32) -> Self {
+        let cells = |millimetres: f32| (millimetres / 25.4 * dpi as f32) as usize / ink.factor;
         let level = Tracer::new(ink.height, cells(SHORTEST_LEVEL))
             .trace(ink.width, |along, across| ink.cells[across * ink.width + along]);
         let upright = Tracer::new(ink.width, cells(SHORTEST_UPRIGHT))

@@ -32,16 +32,16 @@ pub(super) struct Reduced {
 /// `image` by squares of `factor` pixels; what is left over at the right and lower edge is dropped.
 pub(super) fn reduced(image: &PageImage, factor: usize) -> Reduced {
     let (width, height) = (image.width as usize / factor, image.height as usize / factor);
+    let area = (factor * factor) as u32;
     let mut cells = Vec::with_capacity(width * height);
-    let mut sums = vec![0_u32; width];
+    let mut columns = vec![0_u32; image.width as usize];
     for rows in image.pixels.chunks_exact(image.width as usize * factor) {
-        sums.fill(0);
+        // Whole rows first: that is what the processor does many at a time.
+        columns.fill(0);
         for row in rows.chunks_exact(image.width as usize) {
-            for (sum, pixels) in sums.iter_mut().zip(row.chunks_exact(factor)) {
-                *sum += pixels.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
-            }
+            columns.iter_mut().zip(row).for_each(|(sum, pixel)| *sum += u32::from(*pixel));
         }
-        cells.extend(sums.iter().map(|sum| (sum / (factor * factor) as u32) as u8));
+        cells.extend(columns.chunks_exact(factor).map(|square| (square.iter().sum::<u32>() / area) as u8));
     }
     Reduced { width, height, cells }
 }
@@ -50,14 +50,11 @@ impl Ink {
     pub(in crate::ocr) fn of(image: &PageImage) -> Self {
         let factor = (image.dpi / DPI).max(1) as usize;
         let grey = reduced(image, factor);
-        let sums = Sums::of(&grey);
         let mut cells = Vec::with_capacity(grey.cells.len());
-        for y in 0..grey.height {
-            for x in 0..grey.width {
-                let (total, count) = sums.around(x, y, AROUND);
-                let value = u32::from(grey.cells[y * grey.width + x]);
-                cells.push(u64::from(value) * count * 100 < total * u64::from(DARKER));
-            }
+        let mut around = Around::of(&grey);
+        for row in grey.cells.chunks_exact(grey.width.max(1)) {
+            around.step(&grey);
+            around.along(|x, total, count| cells.push(u32::from(row[x]) * count * 100 < total * DARKER));
         }
         Self { width: grey.width, height: grey.height, cells, factor }
     }
@@ -77,33 +74,74 @@ impl Ink {
     }
 }
 
-/// Sums over all rectangles that begin in the upper left corner.
-struct Sums {
-    stride: usize,
-    width: usize,
-    height: usize,
-    totals: Vec<u64>,
+/// The surroundings of the cells of a row, moved down row by row and along each: sums of what comes in and goes out.
+struct Around {
+    /// For each column the sum of its cells in the surroundings' rows.
+    columns: Vec<u32>,
+    /// How many rows those are, and the row that they surround.
+    rows: u32,
+    next: usize,
 }
 
-impl Sums {
+impl Around {
+    /// Before the first row.
     fn of(grey: &Reduced) -> Self {
-        let stride = grey.width + 1;
-        let mut sums = vec![0_u64; stride * (grey.height + 1)];
-        for y in 0..grey.height {
-            let mut row = 0;
-            for x in 0..grey.width {
-                row += u64::from(grey.cells[y * grey.width + x]);
-                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
-            }
-        }
-        Self { stride, width: grey.width, height: grey.height, totals: sums }
+        let mut around = Self { columns: vec![0; grey.width], rows: 0, next: 0 };
+        (0..AROUND).for_each(|y| around.enter(grey, y));
+        around
     }
 
-    /// Sum and number of the cells around one.
-    fn around(&self, x: usize, y: usize, reach: usize) -> (u64, u64) {
-        let (x0, x1) = (x.saturating_sub(reach), (x + reach + 1).min(self.width));
-        let (y0, y1) = (y.saturating_sub(reach), (y + reach + 1).min(self.height));
-        let at = |x: usize, y: usize| self.totals[y * self.stride + x];
-        (at(x1, y1) + at(x0, y0) - at(x0, y1) - at(x1, y0), ((x1 - x0) * (y1 - y0)) as u64)
+    /// Goes down to the next row.
+    fn step(&mut self, grey: &Reduced) {
+        self.enter(grey, self.next + AROUND);
+        if let Some(y) = self.next.checked_sub(AROUND + 1) {
+            let row = &grey.cells[y * grey.width..(y + 1) * grey.width];
+            self.columns.iter_mut().zip(row).for_each(|(sum, cell)| *sum -= u32::from(*cell));
+            self.rows -= 1;
+        }
+        self.next += 1;
+    }
+
+    fn enter(&mut self, grey: &Reduced, y: usize) {
+        if y < grey.height {
+            let row = &grey.cells[y * grey.width..(y + 1) * grey.width];
+            self.columns.iter_mut().zip(row).for_each(|(sum, cell)| *sum += u32::from(*cell));
+            self.rows += 1;
+        }
+    }
+
+    /// Hands on, for each cell of the row, the sum and number of the cells around it.
+    fn along(&self, mut each: impl FnMut(usize, u32, u32)) {
+        let width = self.columns.len();
+        let mut total: u32 = self.columns.iter().take(AROUND).sum();
+        for x in 0..width {
+            total += self.columns.get(x + AROUND).copied().unwrap_or_default();
+            total -= x.checked_sub(AROUND + 1).map_or(0, |x| self.columns[x]);
+            let (from, to) = (x.saturating_sub(AROUND), (x + AROUND + 1).min(width));
+            each(x, total, (to - from) as u32 * self.rows);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_surroundings_are_those_that_can_be_counted() {
+        let (width, height) = (70, 60);
+        let cells: Vec<u8> = (0..width * height).map(|at| (at * 37 % 251) as u8).collect();
+        let grey = Reduced { width, height, cells };
+        let mut around = Around::of(&grey);
+        for y in 0..height {
+            around.step(&grey);
+            let rows = y.saturating_sub(AROUND)..(y + AROUND + 1).min(height);
+            around.along(|x, total, count| {
+                let columns = x.saturating_sub(AROUND)..(x + AROUND + 1).min(width);
+                let near = rows.clone().flat_map(|y| columns.clone().map(move |x| y * width + x));
+                assert_eq!(total, near.clone().map(|at| u32::from(grey.cells[at])).sum::<u32>());
+                assert_eq!(count as usize, near.count());
+            });
+        }
     }
 }

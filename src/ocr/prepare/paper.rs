@@ -1,4 +1,4 @@
-//! How even the paper is: what tells a shaded page or a photo from a scan.
+//! How even the paper is: what tells a shaded page or a photo from a scan, and a scan from a fax.
 
 use super::ink::reduced;
 use crate::document::PageImage;
@@ -25,4 +25,9 @@ pub(super) fn unevenness(image: &PageImage) -> f32 {
     papers.sort_unstable();
     let at = |tenth: usize| papers.get(papers.len() * tenth / 10).copied().map_or(255.0, f32::from);
     (at(9) - at(1)) / at(9).max(1.0)
+}
+
+/// Whether no pixel is grey, as on pages that were scanned in black and white and not changed since.
+pub(super) fn is_black_and_white(image: &PageImage) -> bool {
+    image.pixels.iter().all(|pixel| matches!(pixel, 0 | 255))
 }

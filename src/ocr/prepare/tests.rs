@@ -68,6 +68,13 @@ fn a_good_page_is_left_alone() {
 }
 
 #[test]
+fn black_and_white_needs_no_threshold() {
+    let mut fax = page();
+    fax.pixels.iter_mut().for_each(|pixel| *pixel = if *pixel < 128 { 0 } else { 255 });
+    assert_eq!(prepared(fax, Steps::default()).threshold, Threshold::Page);
+}
+
+#[test]
 fn a_turned_page_comes_upright() {
     for quarters in 1..4 {
         let ready = prepared(turn::turned(&page(), quarters), Steps::default());

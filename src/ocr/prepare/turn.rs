@@ -4,7 +4,7 @@
 //! marks, and all capitals and tall letters, above the small letters, and little below them.
 
 use super::ink::Ink;
-use super::skew;
+use super::skew::{self, Lean};
 use crate::document::PageImage;
 
 /// Rows with less than this share of the fullest row of a line are above or below its small letters.
@@ -23,6 +23,8 @@ pub(super) struct Lie {
     pub(super) quarters: u8,
     /// Ink above the small letters less ink below them, as a share of both; `None` where there are too few lines.
     pub(super) above: Option<f32>,
+    /// How its lines lean if they run across.
+    pub(super) across: Lean,
 }
 
 impl Lie {
@@ -43,7 +45,7 @@ pub(super) fn lie(ink: &Ink) -> Lie {
     let above = if is_across { above(ink, across.angle) } else { above(&turned, down.angle) };
     let upside_down = above.is_some_and(|above| above < 0.0);
     let quarters = u8::from(!is_across) + if upside_down { 2 } else { 0 };
-    Lie { quarters, above: above.map(f32::abs) }
+    Lie { quarters, above: above.map(f32::abs), across }
 }
 
 /// The median, over the lines of the page, of the share that lies more above the small letters than below.
