@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::error::Result;
 use crate::text::single_spaced;
@@ -54,21 +54,21 @@ pub(super) struct Citation {
 /// The forms of citations.
 #[derive(Debug)]
 pub(super) struct Citations {
-    type_before: Regex,
-    dated_before: Regex,
-    author_before: Regex,
-    law_before: Regex,
-    follows: Regex,
-    listed: Regex,
-    numbered: Regex,
-    named_law: Regex,
-    standard: Regex,
-    author: Regex,
-    author_end: Regex,
-    subject: Regex,
-    subject_end: Regex,
-    halved: Regex,
-    place: Regex,
+    type_before: Pattern,
+    dated_before: Pattern,
+    author_before: Pattern,
+    law_before: Pattern,
+    follows: Pattern,
+    listed: Pattern,
+    numbered: Pattern,
+    named_law: Pattern,
+    standard: Pattern,
+    author: Pattern,
+    author_end: Pattern,
+    subject: Pattern,
+    subject_end: Pattern,
+    halved: Pattern,
+    place: Pattern,
 }
 
 impl Citations {
@@ -295,8 +295,8 @@ impl Citations {
         let subject =
             single_spaced(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
         // "ban hành Kế về …": half of a type's name was lost; what it is about follows.
-        let subject = self.halved.replace(&subject, "").into_owned();
-        (subject.chars().count() > 3).then_some(subject)
+        let lost = self.halved.find(&subject).map_or(0, |half| half.end());
+        (subject[lost..].chars().count() > 3).then(|| subject[lost..].to_owned())
     }
 
     /// `Ngày 25/9/2025, UBND tỉnh đã ban hành Quyết định số …`.

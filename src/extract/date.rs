@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
+
+use super::matcher::Pattern;
 
 use crate::document::FieldState;
 use crate::error::Result;
@@ -47,9 +49,9 @@ pub(super) struct Dated {
 /// The forms of a date.
 #[derive(Debug)]
 pub(super) struct Dates {
-    long: Regex,
-    short: Regex,
-    open: Regex,
+    long: Pattern,
+    short: Pattern,
+    open: Pattern,
 }
 
 impl Dates {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
@@ -50,8 +50,8 @@ pub(super) struct Header {
 /// The forms of the letterhead.
 #[derive(Debug)]
 pub(super) struct Letterhead {
-    about: Regex,
-    day: Regex,
+    about: Pattern,
+    day: Pattern,
 }
 
 /// A place and date that stand together.

@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::Captures;
+
+use super::matcher::Pattern;
 
 use crate::assets::Assets;
 use crate::document::{Comparator, Indicator, IndicatorCheck, IndicatorKind, Quantity, Target};
@@ -46,20 +48,20 @@ pub(super) struct Indicators {
     /// Units by their first word, longest first.
     units: BTreeMap<String, Vec<UnitWord>>,
     comparators: BTreeMap<String, Comparator>,
-    number: Regex,
-    before: Regex,
-    after: Regex,
-    name_before: Regex,
-    rate: Regex,
-    up_to: Regex,
-    was: Regex,
-    became: Regex,
-    measured: Regex,
-    led: Regex,
-    target: Regex,
-    activity: Regex,
-    nothing: Regex,
-    scope: Regex,
+    number: Pattern,
+    before: Pattern,
+    after: Pattern,
+    name_before: Pattern,
+    rate: Pattern,
+    up_to: Pattern,
+    was: Pattern,
+    became: Pattern,
+    measured: Pattern,
+    led: Pattern,
+    target: Pattern,
+    activity: Pattern,
+    nothing: Pattern,
+    scope: Pattern,
     criteria: Criteria,
 }
 

@@ -4,7 +4,7 @@
 //! another organisation begins; the last is the issuer, the one before its parent. From the body comes only the
 //! issuer, never the parent, and it is marked as inferred.
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::Field;
 use crate::error::Result;
@@ -20,7 +20,7 @@ const FIRST_ROWS: usize = 30;
 
 /// Finds authors in sentences.
 #[derive(Debug)]
-pub(super) struct Authors(Regex);
+pub(super) struct Authors(Pattern);
 
 impl Authors {
     /// Compiles the sentence form.

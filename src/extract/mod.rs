@@ -34,6 +34,7 @@ mod groups;
 mod header;
 mod indicators;
 mod issuer;
+mod matcher;
 mod motto;
 mod numbers;
 mod outline;
@@ -60,11 +61,9 @@ mod tests;
 #[cfg(test)]
 mod traps;
 
-use regex::Regex;
-
 use crate::assets::Assets;
 use crate::document::{Document, DocumentFields, Field, FieldState, Record, Restoration};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 use arrival::Arrivals;
 use body::Citing;
@@ -74,6 +73,7 @@ use date::Dates;
 use findings::Findings;
 use header::{Header, Letterhead};
 use issuer::Authors;
+use matcher::pattern;
 use motto::Mottos;
 use recipients::Purposes;
 use references::{Reader, Roles};
@@ -233,12 +233,4 @@ impl Extractor {
         let inferred = || self.authors.infer(sheet, &self.words, zones.body.clone());
         (gazette.unwrap_or_else(inferred), sheet::absent(None))
     }
-}
-
-/// Compiles a pattern; one built from a table may be wrong because the table is.
-fn pattern(source: &str) -> Result<Regex> {
-    Regex::new(source).map_err(|cause| {
-        Error::new(ErrorKind::BadDictionary, "a pattern built from the dictionaries does not compile")
-            .caused_by(cause)
-    })
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Evidence};
 use crate::error::Result;
@@ -108,9 +108,9 @@ impl Paragraph {
 /// The forms of marks.
 #[derive(Debug)]
 pub(super) struct Outliner {
-    mark: Regex,
-    open: Regex,
-    task: Regex,
+    mark: Pattern,
+    open: Pattern,
+    task: Pattern,
 }
 
 impl Outliner {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Place};
 use crate::error::Result;
@@ -25,13 +25,13 @@ const WORDS: usize = 5;
 /// The words around places.
 #[derive(Debug)]
 pub(super) struct Places {
-    class: Regex,
-    word: Regex,
-    next: Regex,
-    parent: Regex,
-    organisation: Regex,
-    free: Regex,
-    excluded: Regex,
+    class: Pattern,
+    word: Pattern,
+    next: Pattern,
+    parent: Pattern,
+    organisation: Pattern,
+    free: Pattern,
+    excluded: Pattern,
 }
 
 /// A place name in a text.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::assets::Assets;
 use crate::document::{Confidence, Recipient};
@@ -22,11 +22,11 @@ use super::zones::Parting;
 pub(super) struct Purposes {
     table: BTreeMap<String, String>,
     slips: Slips,
-    next: Regex,
-    rubbish: Regex,
-    bracket: Regex,
-    open: Regex,
-    filed: Regex,
+    next: Pattern,
+    rubbish: Pattern,
+    bracket: Pattern,
+    open: Pattern,
+    filed: Pattern,
 }
 
 impl Purposes {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Evidence, Reference, ReferenceRole};
 use crate::error::Result;
@@ -28,11 +28,11 @@ pub(super) const LAST_YEAR: u32 = 2040;
 /// The cues of roles.
 #[derive(Debug)]
 pub(super) struct Roles {
-    replaced: Regex,
-    expired: Regex,
-    amended: Regex,
-    answered: Regex,
-    sentence: Regex,
+    replaced: Pattern,
+    expired: Pattern,
+    amended: Pattern,
+    answered: Pattern,
+    sentence: Pattern,
 }
 
 impl Roles {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::assets::Assets;
 use crate::document::{Confidence, Field, FieldState, Signer};
@@ -58,9 +58,9 @@ struct Line {
 pub(super) struct Signing {
     /// Party forms by state forms, both without dot: `TM` → `T/M`.
     party: BTreeMap<String, String>,
-    prefix: Regex,
-    inside: Regex,
-    stamp: Regex,
+    prefix: Pattern,
+    inside: Pattern,
+    stamp: Pattern,
 }
 
 impl Signing {

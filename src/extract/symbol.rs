@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::Captures;
+
+use super::matcher::Pattern;
 
 use crate::assets::Assets;
 use crate::document::FieldState;
@@ -103,16 +105,16 @@ pub(super) struct Cited {
 #[derive(Debug)]
 pub(super) struct Symbols {
     groups: Groups,
-    cue: Regex,
-    state: Regex,
-    party: Regex,
-    slashless: Regex,
-    rubbish: Regex,
-    bare: Regex,
-    leaders: Regex,
-    cited_state: Regex,
-    cited_party: Regex,
-    cited_slashless: Regex,
+    cue: Pattern,
+    state: Pattern,
+    party: Pattern,
+    slashless: Pattern,
+    rubbish: Pattern,
+    bare: Pattern,
+    leaders: Pattern,
+    cited_state: Pattern,
+    cited_party: Pattern,
+    cited_slashless: Pattern,
 }
 
 impl Symbols {

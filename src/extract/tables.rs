@@ -3,7 +3,7 @@
 //! Only what stands between rules is a table here: columns without rules are left to the layout. On a picture a row of
 //! the table may take several lines, and its rules are known by their places.
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Record, Table, TaskRow};
 use crate::error::Result;
@@ -17,11 +17,11 @@ use super::zones::Zones;
 /// The heads of columns.
 #[derive(Debug)]
 pub(super) struct Tables {
-    rule: Regex,
-    lead: Regex,
-    coordinate: Regex,
-    content: Regex,
-    deadline: Regex,
+    rule: Pattern,
+    lead: Pattern,
+    coordinate: Pattern,
+    content: Pattern,
+    deadline: Pattern,
 }
 
 /// A row of a table: the rows of the sheet it takes, and what its cells say.
@@ -121,7 +121,7 @@ impl Tables {
     }
 
     fn columns(&self, head: &[String]) -> Option<Columns> {
-        let find = |form: &Regex| head.iter().position(|cell| form.is_match(cell));
+        let find = |form: &Pattern| head.iter().position(|cell| form.is_match(cell));
         Some(Columns {
             content: find(&self.content)?,
             lead: find(&self.lead)?,

@@ -3,7 +3,7 @@
 //! A công văn prints no type: it is inferred from the symbol, or from V/v with Kính gửi. In gazettes the number
 //! and date stand inside the heading (`THÔNG TƯ / CỦA BỘ … SỐ 03/2010/TT-BNNPTNT / NGÀY …`).
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
@@ -115,7 +115,7 @@ fn without_dust(text: &str) -> String {
 
 /// Reads a gazette's heading.
 #[derive(Debug)]
-pub(super) struct Gazette(Regex);
+pub(super) struct Gazette(Pattern);
 
 impl Gazette {
     /// Compiles the form.

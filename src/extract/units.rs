@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::document::{Task, Unit, UnitRole};
 use crate::error::Result;
@@ -23,19 +23,19 @@ const NAME: usize = 180;
 /// The words that name units and give tasks.
 #[derive(Debug)]
 pub(super) struct Units {
-    assign: Regex,
-    head: Regex,
-    strong: Regex,
-    verb: Regex,
-    organisation: Regex,
-    proposals: Regex,
-    closing: Regex,
-    line: Regex,
-    not_a_task: Regex,
-    task_label: Regex,
-    enforcement: Regex,
-    sentence: Regex,
-    rest: Regex,
+    assign: Pattern,
+    head: Pattern,
+    strong: Pattern,
+    verb: Pattern,
+    organisation: Pattern,
+    proposals: Pattern,
+    closing: Pattern,
+    line: Pattern,
+    not_a_task: Pattern,
+    task_label: Pattern,
+    enforcement: Pattern,
+    sentence: Pattern,
+    rest: Pattern,
 }
 
 /// A unit at the head of a paragraph.

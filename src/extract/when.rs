@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
+
+use super::matcher::Pattern;
 
 use crate::error::Result;
 
@@ -39,7 +41,7 @@ pub(super) struct When {
 /// The forms of time.
 #[derive(Debug)]
 pub(super) struct Times {
-    form: Regex,
+    form: Pattern,
 }
 
 impl Times {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::super::matcher::Pattern;
 use jiff::civil::Date;
-use regex::Regex;
 
 use crate::document::{Anomaly, Comparator, Indicator, Period, PeriodKind, Severity};
 use crate::error::Result;
@@ -22,9 +22,9 @@ const SHORT: i32 = 60;
 /// The patterns of figures.
 #[derive(Debug)]
 pub(super) struct Figures {
-    population: Regex,
-    adults: Regex,
-    unkept: Regex,
+    population: Pattern,
+    adults: Pattern,
+    unkept: Pattern,
 }
 
 impl Figures {
@@ -50,7 +50,7 @@ impl Figures {
 
     /// All people against the adults among them. Needs both printed as denominators.
     fn populations(&self, indicators: &[Indicator]) -> Vec<Anomaly> {
-        let named = |form: &Regex, indicator: &Indicator| {
+        let named = |form: &Pattern, indicator: &Indicator| {
             let name = indicator.name.trim_end_matches(|c: char| !c.is_alphanumeric());
             form.is_match(name)
         };

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use super::super::matcher::Pattern;
 
 use crate::document::{Anomaly, Evidence, PeriodKind, Severity};
 use crate::error::Result;
@@ -24,10 +24,10 @@ const USUAL: usize = 4;
 /// The patterns of neighbours.
 #[derive(Debug)]
 pub(super) struct Parallel {
-    level: Regex,
-    assigned: Regex,
-    with: Regex,
-    without: Regex,
+    level: Pattern,
+    assigned: Pattern,
+    with: Pattern,
+    without: Pattern,
 }
 
 impl Parallel {

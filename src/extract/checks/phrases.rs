@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::super::matcher::Pattern;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
@@ -21,7 +21,7 @@ const LONGEST: usize = 6;
 #[derive(Debug)]
 pub(super) struct Phrases {
     /// Each with the kind, how grave, and what to say.
-    forms: Vec<(Regex, &'static str, Severity, &'static str)>,
+    forms: Vec<(Pattern, &'static str, Severity, &'static str)>,
     fields: AhoCorasick,
 }
 
