@@ -277,6 +277,9 @@ pub(super) fn because(mut field: Field, reason: impl Into<String>) -> Field {
 
 /// Text and places without mark-up, in NFC: asterisks, heading marks and escapes go, odd spaces become spaces.
 fn clean(line: &str) -> (String, Vec<u32>) {
+    if line.chars().all(is_clean) {
+        return trim(line, (0..line.chars().count() as u32).collect());
+    }
     let mut text = String::with_capacity(line.len());
     let mut places = Vec::with_capacity(line.len());
     let mut cluster = String::new();
@@ -295,6 +298,18 @@ fn clean(line: &str) -> (String, Vec<u32>) {
     }
     compose(&mut cluster, cluster_place, &mut text, &mut places);
     trim(&text, places)
+}
+
+/// Whether a character stays as it is, whatever stands beside it: whole letters and the signs of printed text.
+fn is_clean(c: char) -> bool {
+    match c {
+        '#' | '*' | '\\' => false,
+        ' '..='~' => true,
+        // Eth, which is taken for Đ, is not among them.
+        'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ' => true,
+        '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' => true,
+        _ => false,
+    }
 }
 
 fn is_markup(c: char) -> bool {

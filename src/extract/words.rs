@@ -27,7 +27,12 @@ pub(super) fn key(word: &str) -> String {
 
 /// The keys of the words of a text; punctuation that stands alone is no word.
 pub(super) fn keys(text: &str) -> Vec<String> {
-    text.split_whitespace().map(key).filter(|key| !is_bare(key)).collect()
+    each_key(text).collect()
+}
+
+/// The same one by one, for who needs only the first.
+pub(super) fn each_key(text: &str) -> impl Iterator<Item = String> {
+    text.split_whitespace().map(key).filter(|key| !is_bare(key))
 }
 
 /// The key of nothing but a tone.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use super::matcher::Pattern;
 
 use crate::error::Result;
 
@@ -63,8 +63,8 @@ pub(super) struct Zones {
 /// The cues that part a document.
 #[derive(Debug)]
 pub(super) struct Parting {
-    section: Regex,
-    bullet: Regex,
+    section: Pattern,
+    bullet: Pattern,
 }
 
 impl Parting {
@@ -302,10 +302,9 @@ impl Reader<'_> {
 
     /// The row where another document begins behind this one: a second Quốc hiệu.
     fn next_document(&self, mottos: &Mottos, start: usize) -> usize {
-        let found = mottos.strip(self.sheet, start..self.rows());
         // In a sentence the country is named in small letters.
-        let mut heads = found.rows.iter().copied().filter(|row| is_mostly_capitals(self.text(*row)));
-        heads.next().unwrap_or(self.rows())
+        let begins = |row: &usize| is_mostly_capitals(self.text(*row)) && mottos.head(self.sheet, *row);
+        (start..self.rows()).find(begins).unwrap_or(self.rows())
     }
 
     /// The first row of Nơi nhận or of the signature, whichever comes first.
