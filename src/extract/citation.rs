@@ -432,7 +432,7 @@ fn known_end(words: &Words, rest: &str, from: usize, end: usize, known: bool) ->
         {
             break;
         }
-        let class = words.begins("division", &tokens[at..].join(" "));
+        let class = words.begin("division", tokens[at..].iter().copied());
         let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length).max(class);
         let last = tokens[at + named - 1];
         if upper || class > 0 {
@@ -451,7 +451,7 @@ fn acting(words: &Words, subject: &str) -> Option<usize> {
     let mut clauses = commas.filter(|(_, clause)| {
         let body = words.begins("org", clause).max(words.begins("post", clause));
         let tokens: Vec<&str> = clause.split_whitespace().take(ACTING_WORDS).collect();
-        let acts = (body..tokens.len()).any(|at| words.begins("acts", &tokens[at..].join(" ")) > 0);
+        let acts = (body..tokens.len()).any(|at| words.begin("acts", tokens[at..].iter().copied()) > 0);
         clause.starts_with(char::is_uppercase) && body > 0 && acts
     });
     clauses.next().map(|(at, _)| at)

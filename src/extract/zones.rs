@@ -266,7 +266,8 @@ impl Reader<'_> {
     /// `UBND huyện … xây dựng Kế hoạch …`.
     fn is_authors_sentence(&self, text: &str) -> bool {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let acts = (2..words.len().min(12)).any(|at| self.words.begins("acts", &words[at..].join(" ")) > 0);
+        let acts =
+            (2..words.len().min(12)).any(|at| self.words.begin("acts", words[at..].iter().copied()) > 0);
         self.words.begins("org", text) > 0 && !is_capitals(text) && acts && words.len() > 6
     }
 
