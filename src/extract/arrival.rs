@@ -5,8 +5,6 @@
 //! there is then never taken for read, however sure the recogniser was: handwriting reads as figures that are not
 //! there.
 
-use super::matcher::Pattern;
-
 use crate::document::{
     BoundingBox, Confidence, Document, Evidence, Field, FieldState, IncomingStamp, Line, PageNumber,
     Restoration, StampFields,
@@ -16,6 +14,7 @@ use crate::text;
 
 use super::date::Dates;
 use super::header::LEGIBLE;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::absent;
 use super::words::{is_capitals, without_specks};

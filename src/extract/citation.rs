@@ -7,12 +7,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::error::Result;
 use crate::text::single_spaced;
 
 use super::date::Dates;
+use super::matcher::Pattern;
 use super::pattern;
 use super::symbol::{Cited, Symbols};
 use super::words::{Words, key};

@@ -2,12 +2,11 @@
 //!
 //! A number counts as a phone only behind a word that says so; signatures and stamps are not read.
 
-use super::matcher::Pattern;
-
 use crate::document::Contact;
 use crate::error::Result;
 
 use super::body::Body;
+use super::matcher::Pattern;
 use super::pattern;
 
 /// The forms of contacts.

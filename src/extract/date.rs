@@ -8,12 +8,11 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::Captures;
 
-use super::matcher::Pattern;
-
 use crate::document::FieldState;
 use crate::error::Result;
 use crate::text::syllable;
 
+use super::matcher::Pattern;
 use super::pattern;
 
 /// Years outside are misreadings.

@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
 
 use super::date::{Dated, Dates};
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::{OwnNumber, Part, Symbols};

@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Confidence, Evidence};
 use crate::error::Result;
 
 use super::casing::capitalised;
 use super::cues::Cues;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::words::{Words, is_capitals};

@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Period, PeriodKind, Unit};
 use crate::error::Result;
 
 use super::body::Body;
+use super::matcher::Pattern;
 use super::pattern;
 use super::when::{Grain, Times, When};
 

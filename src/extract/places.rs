@@ -7,8 +7,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Confidence, Place};
 use crate::error::Result;
 use crate::text;
@@ -16,6 +14,7 @@ use crate::text;
 use super::body::Body;
 use super::cues::Cues;
 use super::gazetteer::{Area, Era, Gazetteer, Level, REFORM};
+use super::matcher::Pattern;
 use super::pattern;
 use super::words::{is_capitals, phrase_key};
 

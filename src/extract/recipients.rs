@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::matcher::Pattern;
-
 use crate::assets::Assets;
 use crate::document::{Confidence, Recipient};
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Sheet};
 use super::slips::Slips;

@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Confidence, Evidence, Reference, ReferenceRole};
 use crate::error::Result;
 
 use super::citation::{Citation, Citations, law_key};
 use super::date::Dates;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::symbol::Symbols;

@@ -7,14 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use super::matcher::Pattern;
-
 use crate::assets::Assets;
 use crate::document::{Confidence, Field, FieldState, Signer};
 use crate::error::Result;
 use crate::text::syllable;
 
 use super::casing;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Sheet, absent, because};
 use super::words::{Words, is_capitals, is_speck, keys, plain_skeleton, without_specks};

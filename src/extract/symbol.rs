@@ -9,13 +9,12 @@ use std::ops::Range;
 
 use regex::Captures;
 
-use super::matcher::Pattern;
-
 use crate::assets::Assets;
 use crate::document::FieldState;
 use crate::error::Result;
 
 use super::groups::Groups;
+use super::matcher::Pattern;
 use super::pattern;
 use super::references::LAST_YEAR;
 

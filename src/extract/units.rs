@@ -6,13 +6,12 @@
 
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::document::{Task, Unit, UnitRole};
 use crate::error::Result;
 
 use super::body::Body;
 use super::cues::Cues;
+use super::matcher::Pattern;
 use super::outline::{Mark, Paragraph};
 use super::pattern;
 use super::words::is_capitals;

@@ -6,10 +6,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::Captures;
 
-use super::matcher::Pattern;
-
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::pattern;
 
 /// How long a stretch is.

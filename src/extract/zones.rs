@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use super::matcher::Pattern;
-
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::motto::{Mottos, Stripped};
 use super::pattern;
 use super::sheet::{Bit, Sheet};

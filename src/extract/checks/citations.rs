@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::matcher::Pattern;
 use jiff::civil::{Date, Weekday};
 
 use crate::document::{Anomaly, Evidence, Reference, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::words::{Words, keys};
 use super::{Checking, anomaly};

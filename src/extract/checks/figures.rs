@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::matcher::Pattern;
 use jiff::civil::Date;
 
 use crate::document::{Anomaly, Comparator, Indicator, Period, PeriodKind, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::words::keys;
 use super::{Checking, anomaly};

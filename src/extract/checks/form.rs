@@ -1,11 +1,10 @@
 //! The form of the sheet: number and date filled in, issuer and motto printed, authority and recipients as the
 //! decree writes them, attachments there.
 
-use super::super::matcher::Pattern;
-
 use crate::document::{Anomaly, Field, FieldState, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::{Checking, anomaly};
 

@@ -6,14 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::super::matcher::Pattern;
-
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::Result;
 use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
+use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
 use super::super::sheet::Bit;

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::matcher::Pattern;
-
 use crate::document::{Anomaly, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::outline::{Mark, is_wrapped};
 use super::super::pattern;
 use super::super::words::{each_key, keys};

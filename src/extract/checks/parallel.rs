@@ -4,12 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::matcher::Pattern;
-
 use crate::document::{Anomaly, Evidence, PeriodKind, Severity};
 use crate::error::Result;
 
 use super::super::cues::Cues;
+use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
 use super::language::words;

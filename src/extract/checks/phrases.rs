@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::matcher::Pattern;
 use aho_corasick::AhoCorasick;
 
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::{Error, ErrorKind, Result};
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::language::words;
 use super::{Checking, anomaly};
