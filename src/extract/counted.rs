@@ -1,7 +1,7 @@
 //! Numbers with a unit: which figures of a text count something, how much of what, and how the value is meant.
 //!
 //! Shared by what reads sentences and what reads tables. A number counts only with a unit the table knows; numbers that
-//! name something (`Đề án 06`, `Bước 2`) or stand behind an exclusion (`trừ 02 xã`) do not.
+//! name something (`Đề án 06`, `Bước 2`) do not.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -58,7 +58,6 @@ pub(super) struct Counting {
     before: Pattern,
     after: Pattern,
     name_before: Pattern,
-    excluded: Pattern,
     rate: Pattern,
     up_to: Pattern,
     nothing: Pattern,
@@ -99,7 +98,6 @@ impl Counting {
             rate: pattern(
                 r"(?i)^[^;.()\d]{0,40}[,(]?\s*(?:đạt|chiếm|bằng|tương đương)?\s*(?:tỷ lệ|tỉ lệ)?\s*:?\s*(?P<rate>\d+(?:[.,]\d+)?)\s?%",
             )?,
-            excluded: pattern(r"(?i)(?:^|[\s(])(?:trừ|ngoại trừ|không bao gồm)\s+$")?,
             nothing: pattern(&format!(r"(?i)\b(?:{})\s+", cues.any("nothing")))?,
         })
     }
@@ -150,10 +148,6 @@ impl Counting {
             }
             (None, None) => return None,
         };
-        // "trừ 02 xã": what is left out is not counted.
-        if matches!(class.as_str(), "count" | "people") && self.excluded.is_match(before) {
-            return None;
-        }
         let scaled = |number: numbers::Number| number.value * factor;
         let denominator = number("d").map(|number| number.value);
         let mut counted = Counted {

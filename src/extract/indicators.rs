@@ -4,11 +4,6 @@
 //! A number counts only with a unit the table knows; numbers that name something (`Đề án 06`, `Bước 2`, `3
 //! KHÔNG`, dates, symbols) do not. What is printed is kept, right or wrong; the arithmetic is in `checks`.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use regex::Captures;
-
 use crate::assets::Assets;
 use crate::document::{Comparator, Indicator, IndicatorCheck, IndicatorKind, Quantity, Target};
 use crate::error::Result;
@@ -18,7 +13,6 @@ use super::counted::{Counted, Counting};
 use super::criteria::Criteria;
 use super::cues::Cues;
 use super::matcher::Pattern;
-use super::numbers;
 use super::pattern;
 
 /// Two rates that are compared stand at most this many bytes apart.

@@ -151,12 +151,13 @@ impl Units {
         end
     }
 
-    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`: a numbered heading that is a unit's name and nothing more.
+    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`, `c) Sở Y tế:` over dashes: a heading that is a unit's name and nothing more.
     fn is_chapter(body: &Body<'_>, at: usize) -> bool {
         let paragraph = &body.paragraphs[at];
         let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
         let next = body.paragraphs.get(at + 1);
-        paragraph.mark.is_section() && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
+        let heads = paragraph.mark.is_section() || matches!(paragraph.mark, Mark::Letter(_));
+        heads && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
     }
 
     /// Where the tasks under a unit's paragraph end.
