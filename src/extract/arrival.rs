@@ -5,8 +5,6 @@
 //! there is then never taken for read, however sure the recogniser was: handwriting reads as figures that are not
 //! there.
 
-use regex::Regex;
-
 use crate::document::{
     BoundingBox, Confidence, Document, Evidence, Field, FieldState, IncomingStamp, Line, PageNumber,
     Restoration, StampFields,
@@ -16,6 +14,7 @@ use crate::text;
 
 use super::date::Dates;
 use super::header::LEGIBLE;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::absent;
 use super::words::{is_capitals, without_specks};
@@ -31,10 +30,10 @@ const COVERED: &str = "the stamp has a place for it, which cannot be read";
 /// The forms of a stamp of arrival. They are matched without marks, which are small and often smeared.
 #[derive(Debug)]
 pub(super) struct Arrivals {
-    title: Regex,
-    number: Regex,
-    date: Regex,
-    dotted: Regex,
+    title: Pattern,
+    number: Pattern,
+    date: Pattern,
+    dotted: Pattern,
 }
 
 impl Arrivals {
@@ -58,7 +57,8 @@ impl Arrivals {
 
     fn fields(&self, stamp: &Stamp<'_>, dates: &Dates) -> StampFields {
         let lines = &stamp.stamp.lines;
-        let find = |form: &Regex| lines.iter().position(|line| form.is_match(&text::strip_marks(&line.text)));
+        let find =
+            |form: &Pattern| lines.iter().position(|line| form.is_match(&text::strip_marks(&line.text)));
         let title = find(&self.title).unwrap_or_default();
         let (number, date) = (find(&self.number), find(&self.date));
         StampFields {
@@ -111,7 +111,7 @@ impl Arrivals {
 }
 
 /// What stands on a line behind its label.
-fn after<'l>(label: &Regex, line: &'l Line) -> &'l str {
+fn after<'l>(label: &Pattern, line: &'l Line) -> &'l str {
     // Without marks a text has as many letters as before, not as many bytes.
     let bare = text::strip_marks(&line.text);
     let letters = label.find(&bare).map_or(0, |found| bare[..found.end()].chars().count());

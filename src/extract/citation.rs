@@ -7,12 +7,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::Result;
 use crate::text::single_spaced;
 
 use super::date::Dates;
+use super::matcher::Pattern;
 use super::pattern;
 use super::symbol::{Cited, Symbols};
 use super::words::{Words, key};
@@ -54,21 +53,21 @@ pub(super) struct Citation {
 /// The forms of citations.
 #[derive(Debug)]
 pub(super) struct Citations {
-    type_before: Regex,
-    dated_before: Regex,
-    author_before: Regex,
-    law_before: Regex,
-    follows: Regex,
-    listed: Regex,
-    numbered: Regex,
-    named_law: Regex,
-    standard: Regex,
-    author: Regex,
-    author_end: Regex,
-    subject: Regex,
-    subject_end: Regex,
-    halved: Regex,
-    place: Regex,
+    type_before: Pattern,
+    dated_before: Pattern,
+    author_before: Pattern,
+    law_before: Pattern,
+    follows: Pattern,
+    listed: Pattern,
+    numbered: Pattern,
+    named_law: Pattern,
+    standard: Pattern,
+    author: Pattern,
+    author_end: Pattern,
+    subject: Pattern,
+    subject_end: Pattern,
+    halved: Pattern,
+    place: Pattern,
 }
 
 impl Citations {
@@ -295,8 +294,8 @@ impl Citations {
         let subject =
             single_spaced(window[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.;:".contains(c)));
         // "ban hành Kế về …": half of a type's name was lost; what it is about follows.
-        let subject = self.halved.replace(&subject, "").into_owned();
-        (subject.chars().count() > 3).then_some(subject)
+        let lost = self.halved.find(&subject).map_or(0, |half| half.end());
+        (subject[lost..].chars().count() > 3).then(|| subject[lost..].to_owned())
     }
 
     /// `Ngày 25/9/2025, UBND tỉnh đã ban hành Quyết định số …`.
@@ -432,7 +431,7 @@ fn known_end(words: &Words, rest: &str, from: usize, end: usize, known: bool) ->
         {
             break;
         }
-        let class = words.begins("division", &tokens[at..].join(" "));
+        let class = words.begin("division", tokens[at..].iter().copied());
         let named = words.name_at(&tokens[at..]).filter(|_| upper).map_or(1, |(length, _)| length).max(class);
         let last = tokens[at + named - 1];
         if upper || class > 0 {
@@ -451,7 +450,7 @@ fn acting(words: &Words, subject: &str) -> Option<usize> {
     let mut clauses = commas.filter(|(_, clause)| {
         let body = words.begins("org", clause).max(words.begins("post", clause));
         let tokens: Vec<&str> = clause.split_whitespace().take(ACTING_WORDS).collect();
-        let acts = (body..tokens.len()).any(|at| words.begins("acts", &tokens[at..].join(" ")) > 0);
+        let acts = (body..tokens.len()).any(|at| words.begin("acts", tokens[at..].iter().copied()) > 0);
         clause.starts_with(char::is_uppercase) && body > 0 && acts
     });
     clauses.next().map(|(at, _)| at)

@@ -2,21 +2,20 @@
 //!
 //! A number counts as a phone only behind a word that says so; signatures and stamps are not read.
 
-use regex::Regex;
-
 use crate::document::Contact;
 use crate::error::Result;
 
 use super::body::Body;
+use super::matcher::Pattern;
 use super::pattern;
 
 /// The forms of contacts.
 #[derive(Debug)]
 pub(super) struct Contacts {
-    phone: Regex,
-    email: Regex,
-    person: Regex,
-    post: Regex,
+    phone: Pattern,
+    email: Pattern,
+    person: Pattern,
+    post: Pattern,
 }
 
 impl Contacts {

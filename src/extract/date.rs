@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use crate::document::FieldState;
 use crate::error::Result;
 use crate::text::syllable;
 
+use super::matcher::Pattern;
 use super::pattern;
 
 /// Years outside are misreadings.
@@ -47,9 +48,9 @@ pub(super) struct Dated {
 /// The forms of a date.
 #[derive(Debug)]
 pub(super) struct Dates {
-    long: Regex,
-    short: Regex,
-    open: Regex,
+    long: Pattern,
+    short: Pattern,
+    open: Pattern,
 }
 
 impl Dates {

@@ -72,7 +72,7 @@ impl Findings {
         record.places = places;
         let period = subject_period(record, has_subject);
         record.indicators = self.indicators.read(&body, period.as_deref());
-        self.tables.read(sheet, zones, record);
+        self.tables.read(sheet, zones, &self.indicators, record);
         record.contacts = self.contacts.read(&body);
         record.anomalies = self.checks.read(&Checking { body: &body, zones, mentions: &mentions, record });
     }

@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
 
 use super::date::{Dated, Dates};
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::{OwnNumber, Part, Symbols};
@@ -50,8 +49,8 @@ pub(super) struct Header {
 /// The forms of the letterhead.
 #[derive(Debug)]
 pub(super) struct Letterhead {
-    about: Regex,
-    day: Regex,
+    about: Pattern,
+    day: Pattern,
 }
 
 /// A place and date that stand together.

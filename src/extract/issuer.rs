@@ -4,13 +4,12 @@
 //! another organisation begins; the last is the issuer, the one before its parent. From the body comes only the
 //! issuer, never the parent, and it is marked as inferred.
 
-use regex::Regex;
-
 use crate::document::Field;
 use crate::error::Result;
 use crate::text::{is_marked, syllable};
 
 use super::casing;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::words::{Words, is_capitals, is_speck, key, keys, without_specks};
@@ -20,7 +19,7 @@ const FIRST_ROWS: usize = 30;
 
 /// Finds authors in sentences.
 #[derive(Debug)]
-pub(super) struct Authors(Regex);
+pub(super) struct Authors(Pattern);
 
 impl Authors {
     /// Compiles the sentence form.

@@ -20,7 +20,9 @@ mod calibration;
 mod casing;
 mod checks;
 mod citation;
+mod clean;
 mod contacts;
+mod counted;
 mod criteria;
 mod cues;
 mod date;
@@ -34,6 +36,7 @@ mod groups;
 mod header;
 mod indicators;
 mod issuer;
+mod matcher;
 mod motto;
 mod numbers;
 mod outline;
@@ -41,6 +44,7 @@ mod periods;
 mod places;
 mod recipients;
 mod references;
+mod rows;
 mod ruled;
 mod running;
 mod sheet;
@@ -60,11 +64,9 @@ mod tests;
 #[cfg(test)]
 mod traps;
 
-use regex::Regex;
-
 use crate::assets::Assets;
 use crate::document::{Document, DocumentFields, Field, FieldState, Record, Restoration};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 use arrival::Arrivals;
 use body::Citing;
@@ -74,6 +76,7 @@ use date::Dates;
 use findings::Findings;
 use header::{Header, Letterhead};
 use issuer::Authors;
+use matcher::pattern;
 use motto::Mottos;
 use recipients::Purposes;
 use references::{Reader, Roles};
@@ -233,12 +236,4 @@ impl Extractor {
         let inferred = || self.authors.infer(sheet, &self.words, zones.body.clone());
         (gazette.unwrap_or_else(inferred), sheet::absent(None))
     }
-}
-
-/// Compiles a pattern; one built from a table may be wrong because the table is.
-fn pattern(source: &str) -> Result<Regex> {
-    Regex::new(source).map_err(|cause| {
-        Error::new(ErrorKind::BadDictionary, "a pattern built from the dictionaries does not compile")
-            .caused_by(cause)
-    })
 }

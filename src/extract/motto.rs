@@ -17,6 +17,9 @@ const LIKENESS: f64 = 0.66;
 /// A run of words that is a motto without further proof.
 const SURE_RUN: usize = 3;
 
+/// A run of more words begins a document.
+const HEAD_RUN: usize = 4;
+
 /// One fixed string.
 #[derive(Debug)]
 struct Motto {
@@ -80,7 +83,7 @@ impl Mottos {
                     continue;
                 };
                 stripped.party |= self.0[run.motto].party;
-                if run.matches > 4 {
+                if run.matches > HEAD_RUN {
                     stripped.rows.push(row);
                 }
                 let text_end = cell.end - cell.start;
@@ -91,11 +94,17 @@ impl Mottos {
         stripped
     }
 
+    /// Whether a document begins on the row.
+    pub(super) fn head(&self, sheet: &Sheet<'_>, row: usize) -> bool {
+        let begins = |cell: Bit| self.runs(&skeletons(sheet.text(cell))).any(|run| run.matches > HEAD_RUN);
+        sheet.cells(row).into_iter().any(begins)
+    }
+
     /// The longest run of motto words in `cell`, if it is long enough to count.
     fn find(&self, cell: &str, pending: &mut Pending) -> Option<(Run, Range<usize>)> {
         let words = split(cell);
-        let skeletons: Vec<String> = words.iter().map(|range| text::skeleton(&cell[range.clone()])).collect();
-        let best = self.runs(&skeletons).max_by_key(|run| (run.matches, std::cmp::Reverse(run.motto)))?;
+        let best =
+            self.runs(&skeletons(cell)).max_by_key(|run| (run.matches, std::cmp::Reverse(run.motto)))?;
         let whole = run_fills(&best, words.len());
         let continues = *pending == Some((best.motto, best.from));
         let opens =
@@ -149,6 +158,10 @@ fn run(cell: &[String], phrase: &[String]) -> (usize, usize) {
 
 fn alike(word: &str, wanted: &str) -> bool {
     word == wanted || (wanted.len() > 2 && strsim::normalized_levenshtein(word, wanted) > LIKENESS)
+}
+
+fn skeletons(cell: &str) -> Vec<String> {
+    split(cell).into_iter().map(|range| text::skeleton(&cell[range])).collect()
 }
 
 /// The words of a cell, cut at white space and dashes.

@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Confidence, Evidence};
 use crate::error::Result;
 
 use super::casing::capitalised;
 use super::cues::Cues;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::words::{Words, is_capitals};
@@ -108,9 +107,9 @@ impl Paragraph {
 /// The forms of marks.
 #[derive(Debug)]
 pub(super) struct Outliner {
-    mark: Regex,
-    open: Regex,
-    task: Regex,
+    mark: Pattern,
+    open: Pattern,
+    task: Pattern,
 }
 
 impl Outliner {

@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Period, PeriodKind, Unit};
 use crate::error::Result;
 
 use super::body::Body;
+use super::matcher::Pattern;
 use super::pattern;
 use super::when::{Grain, Times, When};
 
@@ -21,20 +20,20 @@ const WHAT: usize = 200;
 #[derive(Debug)]
 pub(super) struct Periods {
     times: Times,
-    from: Regex,
-    until: Regex,
-    as_of: Regex,
-    limit: Regex,
-    within: Regex,
-    due: Regex,
-    event: Regex,
-    plan_name: Regex,
-    monthly: Regex,
-    regular: Regex,
-    always: Regex,
-    duration: Regex,
-    lasted: Regex,
-    only_time: Regex,
+    from: Pattern,
+    until: Pattern,
+    as_of: Pattern,
+    limit: Pattern,
+    within: Pattern,
+    due: Pattern,
+    event: Pattern,
+    plan_name: Pattern,
+    monthly: Pattern,
+    regular: Pattern,
+    always: Pattern,
+    duration: Pattern,
+    lasted: Pattern,
+    only_time: Pattern,
 }
 
 impl Periods {

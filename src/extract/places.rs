@@ -7,8 +7,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Confidence, Place};
 use crate::error::Result;
 use crate::text;
@@ -16,6 +14,7 @@ use crate::text;
 use super::body::Body;
 use super::cues::Cues;
 use super::gazetteer::{Area, Era, Gazetteer, Level, REFORM};
+use super::matcher::Pattern;
 use super::pattern;
 use super::words::{is_capitals, phrase_key};
 
@@ -25,13 +24,13 @@ const WORDS: usize = 5;
 /// The words around places.
 #[derive(Debug)]
 pub(super) struct Places {
-    class: Regex,
-    word: Regex,
-    next: Regex,
-    parent: Regex,
-    organisation: Regex,
-    free: Regex,
-    excluded: Regex,
+    class: Pattern,
+    word: Pattern,
+    next: Pattern,
+    parent: Pattern,
+    organisation: Pattern,
+    free: Pattern,
+    excluded: Pattern,
 }
 
 /// A place name in a text.

@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::assets::Assets;
 use crate::document::{Confidence, Recipient};
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Sheet};
 use super::slips::Slips;
@@ -22,11 +21,11 @@ use super::zones::Parting;
 pub(super) struct Purposes {
     table: BTreeMap<String, String>,
     slips: Slips,
-    next: Regex,
-    rubbish: Regex,
-    bracket: Regex,
-    open: Regex,
-    filed: Regex,
+    next: Pattern,
+    rubbish: Pattern,
+    bracket: Pattern,
+    open: Pattern,
+    filed: Pattern,
 }
 
 impl Purposes {

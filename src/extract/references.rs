@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Confidence, Evidence, Reference, ReferenceRole};
 use crate::error::Result;
 
 use super::citation::{Citation, Citations, law_key};
 use super::date::Dates;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet};
 use super::symbol::Symbols;
@@ -28,11 +27,11 @@ pub(super) const LAST_YEAR: u32 = 2040;
 /// The cues of roles.
 #[derive(Debug)]
 pub(super) struct Roles {
-    replaced: Regex,
-    expired: Regex,
-    amended: Regex,
-    answered: Regex,
-    sentence: Regex,
+    replaced: Pattern,
+    expired: Pattern,
+    amended: Pattern,
+    answered: Pattern,
+    sentence: Pattern,
 }
 
 impl Roles {

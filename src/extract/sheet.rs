@@ -6,15 +6,13 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::document::{
     BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, RestoredLine, Token,
     Why,
 };
 use crate::text;
 
+use super::clean::clean;
 use super::{ruled, running};
 
 /// Spaces that make a column in text that keeps its layout.
@@ -273,50 +271,6 @@ pub(super) fn absent(reason: Option<&str>) -> Field {
 pub(super) fn because(mut field: Field, reason: impl Into<String>) -> Field {
     field.reason = Some(reason.into());
     field
-}
-
-/// Text and places without mark-up, in NFC: asterisks, heading marks and escapes go, odd spaces become spaces.
-fn clean(line: &str) -> (String, Vec<u32>) {
-    let mut text = String::with_capacity(line.len());
-    let mut places = Vec::with_capacity(line.len());
-    let mut cluster = String::new();
-    let mut cluster_place = 0;
-    let mut heading = true;
-    for (place, c) in line.chars().enumerate() {
-        heading &= c == '#' || c.is_whitespace();
-        if is_markup(c) || (c == '#' && heading) {
-            continue;
-        }
-        if !is_combining_mark(c) {
-            compose(&mut cluster, cluster_place, &mut text, &mut places);
-            cluster_place = place as u32;
-        }
-        cluster.push(if c.is_whitespace() && c != '\t' { ' ' } else { c });
-    }
-    compose(&mut cluster, cluster_place, &mut text, &mut places);
-    trim(&text, places)
-}
-
-fn is_markup(c: char) -> bool {
-    matches!(c, '*' | '\\' | '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{27c2}')
-}
-
-/// Moves a letter with its marks, composed, to the text.
-fn compose(cluster: &mut String, place: u32, text: &mut String, places: &mut Vec<u32>) {
-    for c in text::nfc(cluster).nfc() {
-        text.push(c);
-        places.push(place);
-    }
-    cluster.clear();
-}
-
-fn trim(text: &str, mut places: Vec<u32>) -> (String, Vec<u32>) {
-    let kept = text.trim();
-    let left = text.chars().take_while(|c| c.is_whitespace()).count();
-    let length = kept.chars().count();
-    places.truncate(left + length);
-    places.drain(..left.min(places.len()));
-    (kept.to_owned(), places)
 }
 
 /// Bytes at which another column begins: wide gaps on the page, tabs, rules, runs of spaces.

@@ -7,14 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::assets::Assets;
 use crate::document::{Confidence, Field, FieldState, Signer};
 use crate::error::Result;
 use crate::text::syllable;
 
 use super::casing;
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Sheet, absent, because};
 use super::words::{Words, is_capitals, is_speck, keys, plain_skeleton, without_specks};
@@ -58,9 +57,9 @@ struct Line {
 pub(super) struct Signing {
     /// Party forms by state forms, both without dot: `TM` → `T/M`.
     party: BTreeMap<String, String>,
-    prefix: Regex,
-    inside: Regex,
-    stamp: Regex,
+    prefix: Pattern,
+    inside: Pattern,
+    stamp: Pattern,
 }
 
 impl Signing {

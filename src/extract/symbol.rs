@@ -7,13 +7,14 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use crate::assets::Assets;
 use crate::document::FieldState;
 use crate::error::Result;
 
 use super::groups::Groups;
+use super::matcher::Pattern;
 use super::pattern;
 use super::references::LAST_YEAR;
 
@@ -103,16 +104,16 @@ pub(super) struct Cited {
 #[derive(Debug)]
 pub(super) struct Symbols {
     groups: Groups,
-    cue: Regex,
-    state: Regex,
-    party: Regex,
-    slashless: Regex,
-    rubbish: Regex,
-    bare: Regex,
-    leaders: Regex,
-    cited_state: Regex,
-    cited_party: Regex,
-    cited_slashless: Regex,
+    cue: Pattern,
+    state: Pattern,
+    party: Pattern,
+    slashless: Pattern,
+    rubbish: Pattern,
+    bare: Pattern,
+    leaders: Pattern,
+    cited_state: Pattern,
+    cited_party: Pattern,
+    cited_slashless: Pattern,
 }
 
 impl Symbols {

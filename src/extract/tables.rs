@@ -3,13 +3,14 @@
 //! Only what stands between rules is a table here: columns without rules are left to the layout. On a picture a row of
 //! the table may take several lines, and its rules are known by their places.
 
-use regex::Regex;
-
 use crate::document::{Confidence, Record, Table, TaskRow};
 use crate::error::Result;
 use crate::text;
 
+use super::indicators::Indicators;
+use super::matcher::Pattern;
 use super::pattern;
+use super::rows::Heads;
 use super::ruled::TableRow;
 use super::sheet::{Bit, Sheet};
 use super::zones::Zones;
@@ -17,11 +18,12 @@ use super::zones::Zones;
 /// The heads of columns.
 #[derive(Debug)]
 pub(super) struct Tables {
-    rule: Regex,
-    lead: Regex,
-    coordinate: Regex,
-    content: Regex,
-    deadline: Regex,
+    rule: Pattern,
+    lead: Pattern,
+    coordinate: Pattern,
+    content: Pattern,
+    deadline: Pattern,
+    heads: Heads,
 }
 
 /// A row of a table: the rows of the sheet it takes, and what its cells say.
@@ -66,26 +68,43 @@ impl Tables {
             coordinate: pattern(r"(?i)phối hợp")?,
             content: pattern(r"(?i)nội dung|nhiệm vụ|công việc")?,
             deadline: pattern(r"(?i)thời gian|thời hạn|hoàn thành|tiến độ")?,
+            heads: Heads::new()?,
         })
     }
 
     /// Reads the tables of body and attachments into the record.
-    pub(super) fn read(&self, sheet: &Sheet<'_>, zones: &Zones, record: &mut Record) {
+    pub(super) fn read(
+        &self,
+        sheet: &Sheet<'_>,
+        zones: &Zones,
+        indicators: &Indicators,
+        record: &mut Record,
+    ) {
         let mut rows: Vec<Ruled> = Vec::new();
         for row in zones.body.clone().chain(zones.attached.clone()) {
             let text = sheet.rows[row].text.as_str();
             let ruled = text.starts_with('|') && text.matches('|').count() > 2;
             if ruled && !self.rule.is_match(text) {
-                self.add(sheet, &mut rows, row, record);
+                self.add(sheet, &mut rows, row, indicators, record);
             } else if !ruled {
-                self.finish(sheet, &mut rows, record);
+                self.finish(sheet, &mut rows, indicators, record);
             }
         }
-        self.finish(sheet, &mut rows, record);
+        self.finish(sheet, &mut rows, indicators, record);
+        for zone in [&zones.body, &zones.attached] {
+            record.indicators.extend(self.heads.lines(sheet, indicators, zone.clone()));
+        }
     }
 
     /// Adds a row of the sheet to the table it stands in; a ruled table with other columns is another one.
-    fn add(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, row: usize, record: &mut Record) {
+    fn add(
+        &self,
+        sheet: &Sheet<'_>,
+        rows: &mut Vec<Ruled>,
+        row: usize,
+        indicators: &Indicators,
+        record: &mut Record,
+    ) {
         let (at, cells) = (sheet.rows[row].table, cells(&sheet.rows[row].text));
         let same = |ruled: &&mut Ruled| at.is_some() && ruled.at == at;
         if let Some(known) = rows.iter_mut().find(same) {
@@ -95,12 +114,12 @@ impl Tables {
         let place = |at: TableRow| (at.page, at.grid);
         let is_other = |last: &Ruled| last.at.map(place) != at.map(place) && last.cells.len() != cells.len();
         if rows.last().is_some_and(is_other) {
-            self.finish(sheet, rows, record);
+            self.finish(sheet, rows, indicators, record);
         }
         rows.push(Ruled { rows: vec![row], cells, at });
     }
 
-    fn finish(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, record: &mut Record) {
+    fn finish(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, indicators: &Indicators, record: &mut Record) {
         // The recogniser may go down the columns.
         rows.sort_by_key(|ruled| ruled.at);
         if rows.len() > 1 {
@@ -115,13 +134,18 @@ impl Tables {
             if let Some(columns) = self.columns(&rows[0].cells) {
                 let tasks = rows[1..].iter().filter_map(|ruled| task(sheet, ruled, columns));
                 record.task_matrix.extend(tasks);
+            } else if let Some(columns) = self.heads.columns(&rows[0].cells) {
+                let read = rows[1..].iter().filter_map(|ruled| {
+                    Heads::row(sheet, indicators, columns, &ruled.cells, &ruled.bits(sheet))
+                });
+                record.indicators.extend(read);
             }
         }
         rows.clear();
     }
 
     fn columns(&self, head: &[String]) -> Option<Columns> {
-        let find = |form: &Regex| head.iter().position(|cell| form.is_match(cell));
+        let find = |form: &Pattern| head.iter().position(|cell| form.is_match(cell));
         Some(Columns {
             content: find(&self.content)?,
             lead: find(&self.lead)?,
@@ -165,7 +189,14 @@ fn task(sheet: &Sheet<'_>, ruled: &Ruled, columns: Columns) -> Option<TaskRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assets::Assets;
     use crate::document::{BoundingBox, Grid, GridCell, Line, RestoredLine};
+    use crate::extract::cues::Cues;
+
+    fn indicators() -> Indicators {
+        let assets = Assets::embedded();
+        Indicators::new(&assets, &Cues::new(&assets).unwrap()).unwrap()
+    }
 
     #[test]
     fn a_table_that_shares_out_tasks() {
@@ -176,9 +207,9 @@ mod tests {
         let mut record = Record::default();
         let mut rows = Vec::new();
         for row in (0..sheet.rows.len()).filter(|row| !tables.rule.is_match(&sheet.rows[*row].text)) {
-            tables.add(&sheet, &mut rows, row, &mut record);
+            tables.add(&sheet, &mut rows, row, &indicators(), &mut record);
         }
-        tables.finish(&sheet, &mut rows, &mut record);
+        tables.finish(&sheet, &mut rows, &indicators(), &mut record);
         assert_eq!(record.task_matrix[0].lead, ["Sở Xây dựng"]);
         assert_eq!(record.task_matrix[0].coordinate, ["Sở Y tế", "UBND các xã"]);
         assert_eq!(record.task_matrix[0].row.as_deref(), Some("1"));
@@ -206,8 +237,8 @@ mod tests {
         let sheet = Sheet::new(&document);
         let tables = Tables::new().unwrap();
         let (mut record, mut rows) = (Record::default(), Vec::new());
-        (0..sheet.rows.len()).for_each(|row| tables.add(&sheet, &mut rows, row, &mut record));
-        tables.finish(&sheet, &mut rows, &mut record);
+        (0..sheet.rows.len()).for_each(|row| tables.add(&sheet, &mut rows, row, &indicators(), &mut record));
+        tables.finish(&sheet, &mut rows, &indicators(), &mut record);
         record
     }
 

@@ -1,6 +1,7 @@
 //! Whole documents, invented, each with the traps of real ones.
 
 mod read_against_text;
+mod rows;
 mod scans;
 
 use super::Extractor;

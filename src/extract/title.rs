@@ -3,8 +3,6 @@
 //! A công văn prints no type: it is inferred from the symbol, or from V/v with Kính gửi. In gazettes the number
 //! and date stand inside the heading (`THÔNG TƯ / CỦA BỘ … SỐ 03/2010/TT-BNNPTNT / NGÀY …`).
 
-use regex::Regex;
-
 use crate::document::{Confidence, Field, FieldState};
 use crate::error::Result;
 
@@ -12,6 +10,7 @@ use super::casing;
 use super::date::Dates;
 use super::echo;
 use super::header::{Header, Letterhead};
+use super::matcher::Pattern;
 use super::pattern;
 use super::sheet::{Bit, Joined, Sheet, absent, because};
 use super::symbol::Symbols;
@@ -115,7 +114,7 @@ fn without_dust(text: &str) -> String {
 
 /// Reads a gazette's heading.
 #[derive(Debug)]
-pub(super) struct Gazette(Regex);
+pub(super) struct Gazette(Pattern);
 
 impl Gazette {
     /// Compiles the form.

@@ -6,13 +6,12 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Task, Unit, UnitRole};
 use crate::error::Result;
 
 use super::body::Body;
 use super::cues::Cues;
+use super::matcher::Pattern;
 use super::outline::{Mark, Paragraph};
 use super::pattern;
 use super::words::is_capitals;
@@ -23,19 +22,19 @@ const NAME: usize = 180;
 /// The words that name units and give tasks.
 #[derive(Debug)]
 pub(super) struct Units {
-    assign: Regex,
-    head: Regex,
-    strong: Regex,
-    verb: Regex,
-    organisation: Regex,
-    proposals: Regex,
-    closing: Regex,
-    line: Regex,
-    not_a_task: Regex,
-    task_label: Regex,
-    enforcement: Regex,
-    sentence: Regex,
-    rest: Regex,
+    assign: Pattern,
+    head: Pattern,
+    strong: Pattern,
+    verb: Pattern,
+    organisation: Pattern,
+    proposals: Pattern,
+    closing: Pattern,
+    line: Pattern,
+    not_a_task: Pattern,
+    task_label: Pattern,
+    enforcement: Pattern,
+    sentence: Pattern,
+    rest: Pattern,
 }
 
 /// A unit at the head of a paragraph.
@@ -152,12 +151,13 @@ impl Units {
         end
     }
 
-    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`: a numbered heading that is a unit's name and nothing more.
+    /// `4. Tổng cục A` over `4.1. Chỉ đạo …`, `c) Sở Y tế:` over dashes: a heading that is a unit's name and nothing more.
     fn is_chapter(body: &Body<'_>, at: usize) -> bool {
         let paragraph = &body.paragraphs[at];
         let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
         let next = body.paragraphs.get(at + 1);
-        paragraph.mark.is_section() && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
+        let heads = paragraph.mark.is_section() || matches!(paragraph.mark, Mark::Letter(_));
+        heads && next.filter(deeper).is_some_and(|next| next.mark != Mark::None)
     }
 
     /// Where the tasks under a unit's paragraph end.

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::pattern;
 
 /// How long a stretch is.
@@ -39,7 +40,7 @@ pub(super) struct When {
 /// The forms of time.
 #[derive(Debug)]
 pub(super) struct Times {
-    form: Regex,
+    form: Pattern,
 }
 
 impl Times {

@@ -27,7 +27,12 @@ pub(super) fn key(word: &str) -> String {
 
 /// The keys of the words of a text; punctuation that stands alone is no word.
 pub(super) fn keys(text: &str) -> Vec<String> {
-    text.split_whitespace().map(key).filter(|key| !is_bare(key)).collect()
+    each_key(text).collect()
+}
+
+/// The same one by one, for who needs only the first.
+pub(super) fn each_key(text: &str) -> impl Iterator<Item = String> {
+    text.split_whitespace().map(key).filter(|key| !is_bare(key))
 }
 
 /// The key of nothing but a tone.
@@ -94,13 +99,18 @@ pub(super) struct Words {
     cues: BTreeMap<String, BTreeSet<Vec<String>>>,
     /// The cue phrases as the table writes them, by kind.
     printed: BTreeMap<String, Vec<String>>,
+    /// Their letters without marks, in the same order.
+    bare: BTreeMap<String, Vec<String>>,
     /// Document types that stand over a document, by key: `Kế hoạch`.
     types: BTreeMap<String, String>,
+    /// The letters without marks of a type and its name, in the order of `types`.
+    bare_types: Vec<(String, String)>,
     /// Printed form of a name, by key.
     names: HashMap<String, String>,
     /// Keys of names of provinces and districts, with and without class word.
     territories: HashMap<String, String>,
-    provinces: BTreeSet<String>,
+    /// Names of provinces and their letters without marks.
+    provinces: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -109,10 +119,12 @@ impl Words {
         let mut words = Self {
             cues: BTreeMap::new(),
             printed: BTreeMap::new(),
+            bare: BTreeMap::new(),
             types: BTreeMap::new(),
+            bare_types: Vec::new(),
             names: HashMap::new(),
             territories: HashMap::new(),
-            provinces: BTreeSet::new(),
+            provinces: BTreeMap::new(),
         };
         words.load_types(assets)?;
         words.load_names(assets)?;
@@ -124,6 +136,7 @@ impl Words {
         for [kind, phrase] in assets.table("layout_cues.tsv")?.select(["kind", "phrase"])? {
             self.cues.entry(kind.to_owned()).or_default().insert(keys(phrase));
             self.printed.entry(kind.to_owned()).or_default().push(phrase.to_owned());
+            self.bare.entry(kind.to_owned()).or_default().push(text::skeleton(phrase));
             if kind == "titlecase" {
                 self.names.insert(phrase_key(phrase), phrase.to_owned());
             }
@@ -139,6 +152,7 @@ impl Words {
                 self.names.insert(phrase_key(name), name.to_owned());
             }
         }
+        self.bare_types = self.types.values().map(|name| (text::skeleton(name), name.clone())).collect();
         Ok(())
     }
 
@@ -153,7 +167,7 @@ impl Words {
         for table in ["provinces_old.tsv", "provinces_new.tsv"] {
             for [name, full] in assets.table(table)?.select(["name", "full_name"])? {
                 self.add_territory(name, full);
-                self.provinces.insert(name.to_owned());
+                self.provinces.insert(name.to_owned(), text::skeleton(name));
             }
         }
         Ok(())
@@ -177,31 +191,50 @@ impl Words {
 
     /// The number of words of the longest phrase of this kind that `text` begins with; 0 when none.
     pub(super) fn begins(&self, kind: &str, text: &str) -> usize {
-        let keys: Vec<String> = text.split_whitespace().take(8).map(key).collect();
-        let fitting = self.phrases(kind).filter(|phrase| keys.starts_with(phrase));
+        self.begin(kind, text.split_whitespace())
+    }
+
+    /// The same for a text that is cut into words.
+    pub(super) fn begin<'t>(&self, kind: &str, words: impl IntoIterator<Item = &'t str>) -> usize {
+        let mut keys = words.into_iter().map(key);
+        let (Some(phrases), Some(first)) = (self.cues.get(kind), keys.next()) else { return 0 };
+        let first = vec![first];
+        let led = || phrases.range(first.clone()..).take_while(|phrase| phrase.first() == first.first());
+        // Few texts begin with the first word of a phrase: the others are looked at for these only.
+        let longest = led().map(Vec::len).max().unwrap_or(0);
+        let rest: Vec<String> = keys.take(longest.saturating_sub(1)).collect();
+        let fitting = led().filter(|phrase| rest.starts_with(&phrase[1..]));
         fitting.map(Vec::len).max().unwrap_or(0)
     }
 
     /// The same for text that lost its marks.
     pub(super) fn begins_bare(&self, kind: &str, text: &str) -> usize {
         let plain = plain_skeleton(text);
-        let fits = |phrase: &String| plain.starts_with(&format!("{} ", text::skeleton(phrase)));
-        let fitting = self.printed(kind).iter().filter(|phrase| fits(phrase));
-        fitting.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0)
+        let fits =
+            |bare: &&String| plain.strip_prefix(bare.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        let fitting = self.bare(kind).iter().filter(fits);
+        fitting.map(|bare| bare.split(' ').count()).max().unwrap_or(0)
     }
 
     /// The phrase of a kind that `text` begins with when marks and one letter in six may differ; the nearest,
     /// then the longest, and none when two are equally near.
     pub(super) fn near(&self, kind: &str, text: &str) -> Option<Near<'_>> {
         let tokens: Vec<&str> = text.split_whitespace().collect();
+        let mut read: Vec<String> = Vec::new();
         let mut found: Vec<Near<'_>> = Vec::new();
-        for phrase in self.printed(kind) {
-            let wanted = text::skeleton(phrase);
+        for (phrase, wanted) in self.printed(kind).iter().zip(self.bare(kind)) {
             let length = phrase.split(' ').count();
-            for words in length.saturating_sub(1).max(1)..=(length + 1).min(tokens.len()) {
-                let read = plain_skeleton(&tokens[..words].join(" "));
-                let distance = strsim::levenshtein(&read, &wanted);
-                if distance * ERROR_SHARE <= wanted.chars().count() {
+            let most = (length + 1).min(tokens.len());
+            for words in read.len()..most {
+                read.push(plain_skeleton(&tokens[..=words].join(" ")));
+            }
+            for words in length.saturating_sub(1).max(1)..=most {
+                let (read, allowed) = (&read[words - 1], wanted.chars().count() / ERROR_SHARE);
+                if read.chars().count().abs_diff(wanted.chars().count()) > allowed {
+                    continue;
+                }
+                let distance = strsim::levenshtein(read, wanted);
+                if distance <= allowed {
                     found.push(Near { words, phrase, distance });
                 }
             }
@@ -211,6 +244,10 @@ impl Words {
         let rival = found.iter().find(|near| near.phrase != best.phrase);
         let clear = best.distance == 0 || rival.is_none_or(|near| near.distance > best.distance);
         clear.then_some(best)
+    }
+
+    fn bare(&self, kind: &str) -> &[String] {
+        self.bare.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// The phrases of a kind, each as the keys of its words.
@@ -231,9 +268,7 @@ impl Words {
     /// The type whose letters without marks these are, when there is only one: `KE HOACH`.
     pub(super) fn damaged_type(&self, text: &str) -> Option<&str> {
         let wanted = plain_skeleton(text);
-        let mut found = self.types.values().filter(|name| text::skeleton(name) == wanted);
-        let first = found.next()?;
-        found.next().is_none().then_some(first.as_str())
+        single(self.bare_types.iter().filter(|(bare, _)| *bare == wanted).map(|(_, name)| name))
     }
 
     /// The names of all document types, longest first.
@@ -251,18 +286,14 @@ impl Words {
     /// The only province with these letters when marks do not count.
     pub(super) fn spelled_province(&self, text: &str) -> Option<&str> {
         let wanted = text::skeleton(text);
-        let mut found = self.provinces.iter().filter(|name| text::skeleton(name) == wanted);
-        let first = found.next()?;
-        found.next().is_none().then_some(first.as_str())
+        single(self.provinces.iter().filter(|(_, bare)| **bare == wanted).map(|(name, _)| name))
     }
 
     /// The only province whose letters, marks off, differ from `text` by at most one.
     pub(super) fn damaged_province(&self, text: &str) -> Option<&str> {
         let wanted = plain_skeleton(text);
-        let near = |name: &&String| strsim::levenshtein(&text::skeleton(name), &wanted) <= 1;
-        let mut found = self.provinces.iter().filter(near);
-        let first = found.next()?;
-        found.next().is_none().then_some(first.as_str())
+        let near = |bare: &str| strsim::levenshtein(bare, &wanted) <= 1;
+        single(self.provinces.iter().filter(|(_, bare)| near(bare)).map(|(name, _)| name))
     }
 
     /// The longest known name at the start of `words`: how many words, and its printed form.
@@ -273,6 +304,12 @@ impl Words {
             Some((length, name.as_str()))
         })
     }
+}
+
+/// The only one, when there is no other.
+fn single<'n>(mut names: impl Iterator<Item = &'n String>) -> Option<&'n str> {
+    let first = names.next()?;
+    names.next().is_none().then_some(first.as_str())
 }
 
 /// Letters and digits without marks, words parted by one space.

@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::Result;
 
+use super::matcher::Pattern;
 use super::motto::{Mottos, Stripped};
 use super::pattern;
 use super::sheet::{Bit, Sheet};
@@ -63,8 +62,8 @@ pub(super) struct Zones {
 /// The cues that part a document.
 #[derive(Debug)]
 pub(super) struct Parting {
-    section: Regex,
-    bullet: Regex,
+    section: Pattern,
+    bullet: Pattern,
 }
 
 impl Parting {
@@ -266,7 +265,8 @@ impl Reader<'_> {
     /// `UBND huyện … xây dựng Kế hoạch …`.
     fn is_authors_sentence(&self, text: &str) -> bool {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let acts = (2..words.len().min(12)).any(|at| self.words.begins("acts", &words[at..].join(" ")) > 0);
+        let acts =
+            (2..words.len().min(12)).any(|at| self.words.begin("acts", words[at..].iter().copied()) > 0);
         self.words.begins("org", text) > 0 && !is_capitals(text) && acts && words.len() > 6
     }
 
@@ -302,10 +302,9 @@ impl Reader<'_> {
 
     /// The row where another document begins behind this one: a second Quốc hiệu.
     fn next_document(&self, mottos: &Mottos, start: usize) -> usize {
-        let found = mottos.strip(self.sheet, start..self.rows());
         // In a sentence the country is named in small letters.
-        let mut heads = found.rows.iter().copied().filter(|row| is_mostly_capitals(self.text(*row)));
-        heads.next().unwrap_or(self.rows())
+        let begins = |row: &usize| is_mostly_capitals(self.text(*row)) && mottos.head(self.sheet, *row);
+        (start..self.rows()).find(begins).unwrap_or(self.rows())
     }
 
     /// The first row of Nơi nhận or of the signature, whichever comes first.

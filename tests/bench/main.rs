@@ -4,6 +4,7 @@
 //! A plain program, since one number per kind is all that is asked: the best of several runs over the text of the
 //! samples, without start-up. Name a folder of clean `.txt` files behind `--` to measure on more text. Where Python has
 //! the package `pyvi`, whose `ViUtils.add_accents` is the public restorer people use, its figures stand beside ours.
+//! `--extract` leaves the restorer out: what a profiler should see.
 
 #![expect(
     clippy::print_stdout,
@@ -34,6 +35,9 @@ fn main() -> sohoa::error::Result<()> {
     let started = Instant::now();
     let restorer = Restorer::new(&Assets::embedded())?;
     println!("start {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    if std::env::args().any(|argument| argument == "--extract") {
+        return extract(&restorer);
+    }
     let clean = clean_text();
     let stripped = strip_marks(&clean);
     let kinds = [

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Weekday};
-use regex::Regex;
 
 use crate::document::{Anomaly, Evidence, Reference, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::words::{Words, keys};
 use super::{Checking, anomaly};
@@ -19,12 +19,12 @@ const SAME_SUBJECT: f64 = 0.9;
 /// The patterns of citations.
 #[derive(Debug)]
 pub(super) struct Cited {
-    unnumbered: Regex,
-    slashless: Regex,
-    year: Regex,
-    spaced: Regex,
-    day: Regex,
-    halved: Regex,
+    unnumbered: Pattern,
+    slashless: Pattern,
+    year: Pattern,
+    spaced: Pattern,
+    day: Pattern,
+    halved: Pattern,
 }
 
 impl Cited {

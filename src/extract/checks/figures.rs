@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use crate::document::{Anomaly, Comparator, Indicator, Period, PeriodKind, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::words::keys;
 use super::{Checking, anomaly};
@@ -22,9 +22,9 @@ const SHORT: i32 = 60;
 /// The patterns of figures.
 #[derive(Debug)]
 pub(super) struct Figures {
-    population: Regex,
-    adults: Regex,
-    unkept: Regex,
+    population: Pattern,
+    adults: Pattern,
+    unkept: Pattern,
 }
 
 impl Figures {
@@ -50,7 +50,7 @@ impl Figures {
 
     /// All people against the adults among them. Needs both printed as denominators.
     fn populations(&self, indicators: &[Indicator]) -> Vec<Anomaly> {
-        let named = |form: &Regex, indicator: &Indicator| {
+        let named = |form: &Pattern, indicator: &Indicator| {
             let name = indicator.name.trim_end_matches(|c: char| !c.is_alphanumeric());
             form.is_match(name)
         };
@@ -159,74 +159,75 @@ fn own_arithmetic(indicator: &Indicator) -> Vec<Anomaly> {
         .collect()
 }
 
+/// A rate with the words of its name, read once: each is compared with all others.
+struct Rate<'i> {
+    indicator: &'i Indicator,
+    /// The two words that say whose rate it is.
+    told: Vec<String>,
+    /// The words of the name, what it is a part of left out.
+    words: BTreeSet<String>,
+}
+
+impl<'i> Rate<'i> {
+    fn of(indicator: &'i Indicator, labels: &[String]) -> Self {
+        let told = |text: &str| keys(text).into_iter().filter(|word| !labels.contains(word));
+        let part = indicator.name.split("/tổng").next().unwrap_or(&indicator.name);
+        Self { indicator, words: told(part).collect(), told: told(&indicator.name).take(2).collect() }
+    }
+}
+
+/// Words that head a name and say nothing of whose it is.
+const LABELS: &str = "tỷ lệ mô hình";
+
 /// Rates of the same thing that differ. Needs a criterion or most words in common, and the same unit. A name that
 /// goes on from the other's is of the same sentence (`từ 20% đến 30%`, `đạt 88%, tăng 9,5%`): no contradiction.
 fn contradictions(indicators: &[Indicator]) -> Vec<Anomaly> {
-    let mut found = Vec::new();
-    let rates: Vec<&Indicator> =
-        indicators.iter().filter(|one| one.unit.as_deref() == Some("%") && one.value.is_some()).collect();
-    for (at, one) in rates.iter().enumerate() {
-        for other in &rates[at + 1..] {
-            // Within one sentence two rates are two things, and a rise is no level.
-            if near(one, other) || is_change(one) || is_change(other) {
-                continue;
-            }
-            // Two criteria may be told apart only by whose rate they are.
-            let known = one.criterion.is_some() && one.criterion == other.criterion && same_head(one, other);
-            let known = known || is_same_figure(one, other);
-            let Some(likeness) = (if known { Some(1.0) } else { likeness(one, other) }) else { continue };
-            if other.name.starts_with(&one.name) {
-                continue;
-            }
-            let apart = one.value != other.value;
-            let signs = one.comparator != other.comparator
-                && [one, other].iter().any(|one| one.comparator == Comparator::Equal);
-            if likeness < SAME || (!apart && !signs) || one.kind != other.kind {
-                continue;
-            }
-            let (kind, severity) =
-                if apart { ("contradiction", Severity::Error) } else { ("contradiction", Severity::Info) };
-            let mut evidence = one.evidence.clone();
-            evidence.extend(other.evidence.iter().cloned());
-            let message = format!("the same thing is given as {} and as {}", one.raw, other.raw);
-            found.push(anomaly(kind, severity, message, evidence));
-        }
+    // A rise is no level.
+    let is_rate =
+        |one: &&Indicator| one.unit.as_deref() == Some("%") && one.value.is_some() && !is_change(one);
+    let labels = keys(LABELS);
+    let rates: Vec<Rate<'_>> = indicators.iter().filter(is_rate).map(|one| Rate::of(one, &labels)).collect();
+    let pairs =
+        rates.iter().enumerate().flat_map(|(at, one)| rates[at + 1..].iter().map(move |other| (one, other)));
+    pairs.filter_map(|(one, other)| contradiction(one, other)).collect()
+}
+
+fn contradiction(first: &Rate<'_>, second: &Rate<'_>) -> Option<Anomaly> {
+    let (one, other) = (first.indicator, second.indicator);
+    // Within one sentence two rates are two things.
+    if one.kind != other.kind || near(one, other) || other.name.starts_with(&one.name) {
+        return None;
     }
-    found
+    let apart = one.value != other.value;
+    let signs = one.comparator != other.comparator
+        && [one, other].iter().any(|one| one.comparator == Comparator::Equal);
+    if !apart && !signs {
+        return None;
+    }
+    // Two criteria may be told apart only by whose rate they are.
+    let known = one.criterion.is_some() && one.criterion == other.criterion && first.told == second.told;
+    if !known && !is_same_figure(first, second) && likeness(first, second)? < SAME {
+        return None;
+    }
+    let severity = if apart { Severity::Error } else { Severity::Info };
+    let evidence = one.evidence.iter().chain(&other.evidence).cloned().collect();
+    let message = format!("the same thing is given as {} and as {}", one.raw, other.raw);
+    Some(anomaly("contradiction", severity, message, evidence))
 }
 
 /// How much of the shorter name the longer one says too; `None` when one is too short to tell. Words
 /// that only one has on each side are two things: the rate of firms is not that of people.
-fn likeness(one: &Indicator, other: &Indicator) -> Option<f64> {
-    let (a, b) = (names(one), names(other));
-    let shorter = a.len().min(b.len());
-    let shared = a.intersection(&b).count();
+fn likeness(one: &Rate<'_>, other: &Rate<'_>) -> Option<f64> {
+    let shorter = one.words.len().min(other.words.len());
+    let shared = one.words.intersection(&other.words).count();
     (shorter > 5 && shared + 1 >= shorter).then(|| shared as f64 / shorter as f64)
 }
 
-/// Whether two names begin with the same words: the same people or things are counted.
-fn same_head(one: &Indicator, other: &Indicator) -> bool {
-    let head = |one: &Indicator| -> Vec<String> {
-        keys(&one.name).into_iter().filter(|word| !labels().contains(word)).take(2).collect()
-    };
-    head(one) == head(other)
-}
-
-/// Words that head a name and say nothing of whose it is.
-fn labels() -> Vec<String> {
-    keys("tỷ lệ mô hình")
-}
-
-/// The words of an indicator's name, what it is a part of left out.
-fn names(indicator: &Indicator) -> BTreeSet<String> {
-    let name = indicator.name.split("/tổng").next().unwrap_or(&indicator.name);
-    keys(name).into_iter().filter(|word| !labels().contains(word)).collect()
-}
-
 /// The same broken figure for the same thing with and without a sign. Needs some words in common.
-fn is_same_figure(one: &Indicator, other: &Indicator) -> bool {
-    let broken = one.value.is_some_and(|value| (value.0 - value.0.round()).abs() > f64::EPSILON);
-    broken && one.value == other.value && names(one).intersection(&names(other)).count() >= 4
+fn is_same_figure(one: &Rate<'_>, other: &Rate<'_>) -> bool {
+    let value = one.indicator.value;
+    let broken = value.is_some_and(|value| (value.0 - value.0.round()).abs() > f64::EPSILON);
+    broken && value == other.indicator.value && one.words.intersection(&other.words).count() >= 4
 }
 
 /// A deadline on the very day the work begins. Needs a period and a deadline with a full date.

@@ -1,22 +1,21 @@
 //! The form of the sheet: number and date filled in, issuer and motto printed, authority and recipients as the
 //! decree writes them, attachments there.
 
-use regex::Regex;
-
 use crate::document::{Anomaly, Field, FieldState, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::{Checking, anomaly};
 
 /// The patterns of form.
 #[derive(Debug)]
 pub(super) struct Form {
-    authority: Regex,
-    attached: Regex,
-    formula: Regex,
-    stamp: Regex,
-    signed: Regex,
+    authority: Pattern,
+    attached: Pattern,
+    formula: Pattern,
+    stamp: Pattern,
+    signed: Pattern,
 }
 
 impl Form {
@@ -138,7 +137,7 @@ fn recipients(checking: &Checking<'_>) -> Vec<Anomaly> {
 }
 
 /// Two electronic signatures whose lines run through each other. Needs two stamps of time behind Nơi nhận.
-fn signatures(checking: &Checking<'_>, stamp: &Regex, mark: &Regex) -> Vec<Anomaly> {
+fn signatures(checking: &Checking<'_>, stamp: &Pattern, mark: &Pattern) -> Vec<Anomaly> {
     let sheet = checking.sheet();
     let mut times: Vec<String> = Vec::new();
     let (mut stamped, mut mixed) = (Vec::new(), Vec::new());

@@ -6,14 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::Result;
 use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
+use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
 use super::super::sheet::Bit;
@@ -30,16 +29,16 @@ pub(super) struct Language {
     slips: Slips,
     /// Words that are doubled by mistake only; others may be reduplications.
     never_doubled: BTreeSet<String>,
-    spaces: Vec<(Regex, &'static str)>,
-    unstopped: Regex,
-    low: Regex,
-    quoted: Regex,
-    rate: Regex,
-    colon_rate: Regex,
-    twice_done: Regex,
-    comma: Regex,
-    title: Regex,
-    bare_rate: Regex,
+    spaces: Vec<(Pattern, &'static str)>,
+    unstopped: Pattern,
+    low: Pattern,
+    quoted: Pattern,
+    rate: Pattern,
+    colon_rate: Pattern,
+    twice_done: Pattern,
+    comma: Pattern,
+    title: Pattern,
+    bare_rate: Pattern,
 }
 
 impl Language {
@@ -281,10 +280,11 @@ fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>)
         let message = format!("“{}”: written twice", &text[range.clone()]);
         found.push(anomaly("duplicate_word", Severity::Warning, message, checking.at(at, range)));
     };
+    let letters = |word: &str| word.chars().all(char::is_alphabetic);
+    let plains: Vec<Option<&str>> =
+        words.iter().map(|(_, word)| Some(*word).filter(|word| letters(word))).collect();
+    let plain = |word: usize| plains.get(word).copied().flatten();
     for next in 0..words.len() {
-        let plain = |word: usize| {
-            words.get(word).map(|(_, word)| *word).filter(|word| word.chars().all(char::is_alphabetic))
-        };
         if let (Some(a), Some(b)) = (plain(next), plain(next + 1))
             && a == b
             && never_doubled.contains(a)
@@ -298,7 +298,7 @@ fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>)
         }
         let same =
             |first: usize| pair(first).is_some_and(|(c, d)| c.to_lowercase() == a.to_lowercase() && d == b);
-        if pair(next + 2) == Some(("thực", "hiện")) && same(next + 4) && a.to_lowercase() == "triển" {
+        if pair(next + 2) == Some(("thực", "hiện")) && a.to_lowercase() == "triển" && same(next + 4) {
             report(words[next].0.start..words[next + 5].0.end);
         }
     }

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::document::{Anomaly, Severity};
 use crate::error::Result;
 
+use super::super::matcher::Pattern;
 use super::super::outline::{Mark, is_wrapped};
 use super::super::pattern;
-use super::super::words::keys;
+use super::super::words::{each_key, keys};
 use super::{Checking, anomaly};
 
 /// The letters of lists; f, j, w and z are not used, đ may be.
@@ -25,8 +24,8 @@ const LONG: usize = 160;
 /// The patterns of the outline.
 #[derive(Debug)]
 pub(super) struct Numbering {
-    unpointed: Regex,
-    pointed: Regex,
+    unpointed: Pattern,
+    pointed: Pattern,
 }
 
 impl Numbering {
@@ -158,15 +157,15 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
     let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate().skip(usize::from(checking.body.has_subject)) {
-        let words = keys(paragraph.body());
-        if words.len() < REPEATED {
+        let head: Vec<String> = each_key(paragraph.body()).take(REPEATED).collect();
+        if head.len() < REPEATED {
             continue;
         }
-        let head: Vec<String> = words[..REPEATED].to_vec();
         let Some(first) = known.get(&head) else {
             known.insert(head, at);
             continue;
         };
+        let words = keys(paragraph.body());
         let other = keys(paragraphs[*first].body());
         let shared = words.iter().zip(&other).take_while(|(a, b)| a == b).count();
         // Two units may have the same task.

@@ -4,12 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::document::{Anomaly, Evidence, PeriodKind, Severity};
 use crate::error::Result;
 
 use super::super::cues::Cues;
+use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
 use super::language::words;
@@ -24,10 +23,10 @@ const USUAL: usize = 4;
 /// The patterns of neighbours.
 #[derive(Debug)]
 pub(super) struct Parallel {
-    level: Regex,
-    assigned: Regex,
-    with: Regex,
-    without: Regex,
+    level: Pattern,
+    assigned: Pattern,
+    with: Pattern,
+    without: Pattern,
 }
 
 impl Parallel {

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::{Error, ErrorKind, Result};
 
+use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::language::words;
 use super::{Checking, anomaly};
@@ -21,7 +21,7 @@ const LONGEST: usize = 6;
 #[derive(Debug)]
 pub(super) struct Phrases {
     /// Each with the kind, how grave, and what to say.
-    forms: Vec<(Regex, &'static str, Severity, &'static str)>,
+    forms: Vec<(Pattern, &'static str, Severity, &'static str)>,
     fields: AhoCorasick,
 }
 

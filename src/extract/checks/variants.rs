@@ -82,10 +82,13 @@ fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
     let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
     for row in 0..checking.zones.body.end {
         let text = checking.sheet().rows[row].text.as_str();
-        for (range, word) in words(text).into_iter().filter(|_| !is_capitals(text)) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let two = ["oa", "oe", "uy"].iter().any(|pair| text::skeleton(&bare).ends_with(pair));
-            if two && text::is_marked(&bare) && !bare.starts_with("qu") {
+        if is_capitals(text) {
+            continue;
+        }
+        for (range, word) in words(text) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if has_two_places(bare) && text::is_marked(bare) && !bare.to_lowercase().starts_with("qu") {
+                let bare = bare.to_lowercase();
                 let places = forms.entry(key(&bare)).or_default().entry(bare).or_default();
                 places.extend(checking.in_row(row, range));
             }
@@ -98,13 +101,19 @@ fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
     (!places.is_empty()).then(|| anomaly("spelling_variant", Severity::Info, message, places))
 }
 
+/// Whether the tone mark may stand on either of the last two letters.
+fn has_two_places(word: &str) -> bool {
+    let mut letters = word.chars().rev().map(|c| text::base_letter(c).to_ascii_lowercase());
+    matches!((letters.next(), letters.next()), (Some('a' | 'e'), Some('o')) | (Some('y'), Some('u')))
+}
+
 /// `BCD` beside `BCĐ`. Needs both; the one without the bar is reported.
 fn abbreviations(checking: &Checking<'_>) -> Vec<Anomaly> {
     let mut known: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
         for (range, word) in words(paragraph.text()) {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if (3..=6).contains(&bare.chars().count()) && is_capitals(bare) && bare.contains(['D', 'Đ']) {
+            if bare.contains(['D', 'Đ']) && (3..=6).contains(&bare.chars().count()) && is_capitals(bare) {
                 known.entry(bare.to_owned()).or_default().extend(checking.at(at, range));
             }
         }
