@@ -274,6 +274,6 @@ mod tests {
         let line = joined(vec![line]).lines.remove(0);
         assert_eq!((line.text.as_str(), line.words.len()), ("Kế hoạch", 2));
         let bbox = line.words[1].bbox.unwrap();
-        assert_eq!((bbox.x0, bbox.x1, line.words[1].span.clone()), (30.0, 49.0, 5..13));
+        assert_eq!((bbox.x0, bbox.x1, line.words[1].span.clone()), (30.0, 49.0, 5..12));
     }
 }
