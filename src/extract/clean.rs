@@ -34,11 +34,11 @@ pub(super) fn clean(line: &str) -> (String, Vec<u32>) {
 fn is_clean(c: char) -> bool {
     match c {
         '#' | '*' | '\\' => false,
-        ' '..='~' => true,
-        // Eth, which is taken for Đ, is not among them.
-        'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ' => true,
-        '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' => true,
-        _ => false,
+        // Eth, which is taken for Đ, is not among the letters.
+        c => matches!(c,
+            ' '..='~'
+            | 'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ'
+            | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•'),
     }
 }
 
