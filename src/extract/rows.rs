@@ -166,8 +166,8 @@ fn told_rows(
         if bits.len() > LINES {
             break;
         }
-        if let (Some(rate), Some((name, bits))) =
-            (rate, open.take_if(|(_, bits)| !bits.is_empty() && end < line.len()))
+        if let Some(rate) = rate
+            && let Some((name, bits)) = open.take()
         {
             found.push(((name, rate), bits));
         }
