@@ -32,14 +32,10 @@ pub(super) fn clean(line: &str) -> (String, Vec<u32>) {
 
 /// Whether a character stays as it is, whatever stands beside it: whole letters and the signs of printed text.
 fn is_clean(c: char) -> bool {
-    match c {
-        '#' | '*' | '\\' => false,
-        ' '..='~' => true,
-        // Eth, which is taken for Đ, is not among them.
-        'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ' => true,
-        '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' => true,
-        _ => false,
-    }
+    // Eth, which is taken for Đ, is not among them.
+    let letter = matches!(c, 'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ſ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ');
+    let sign = matches!(c, ' '..='~' | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•');
+    letter || (sign && !matches!(c, '#' | '*' | '\\'))
 }
 
 fn is_markup(c: char) -> bool {

@@ -49,7 +49,6 @@ pub(super) struct Columns {
 }
 
 /// A row as it was read: what is counted, and the figures.
-#[derive(Default)]
 struct Told {
     name: String,
     target: Option<Counted>,
@@ -107,7 +106,7 @@ impl Heads {
             before: read(columns.before),
             result: read(columns.result),
         };
-        indicator(sheet, indicators, told, bits)
+        indicator(sheet, indicators, &told, bits)
     }
 
     /// The indicators of forms whose rules were lost.
@@ -128,11 +127,12 @@ impl Heads {
         if found.len() < ROWS {
             return Vec::new();
         }
-        let told = |(name, counted): (String, Counted)| match is_target {
-            true => Told { name, target: Some(counted), ..Told::default() },
-            false => Told { name, result: Some(counted), ..Told::default() },
+        let told = |(name, counted): (String, Counted)| {
+            let (target, result) = if is_target { (Some(counted), None) } else { (None, Some(counted)) };
+            Told { name, target, before: None, result }
         };
-        let read = found.into_iter().filter_map(|(row, bits)| indicator(sheet, indicators, told(row), &bits));
+        let read =
+            found.into_iter().filter_map(|(row, bits)| indicator(sheet, indicators, &told(row), &bits));
         read.collect()
     }
 }
@@ -166,8 +166,8 @@ fn told_rows(
         if bits.len() > LINES {
             break;
         }
-        if let (Some(rate), Some((name, bits))) =
-            (rate, open.take_if(|(_, bits)| !bits.is_empty() && end < line.len()))
+        if let Some(rate) = rate
+            && let Some((name, bits)) = open.take()
         {
             found.push(((name, rate), bits));
         }
@@ -182,7 +182,7 @@ fn numbered(text: &str, number: usize) -> Option<&str> {
 }
 
 /// A target that nothing is reported of has no value yet.
-fn indicator(sheet: &Sheet<'_>, indicators: &Indicators, told: Told, bits: &[Bit]) -> Option<Indicator> {
+fn indicator(sheet: &Sheet<'_>, indicators: &Indicators, told: &Told, bits: &[Bit]) -> Option<Indicator> {
     let main = told.result.as_ref().or(told.target.as_ref())?;
     let name = told.name.trim_matches([' ', '.', ':', ';']).to_owned();
     if !name.contains(' ') {
