@@ -7,9 +7,11 @@ mod arrival;
 mod frames;
 mod grids;
 mod hocr;
+mod order;
 mod prepare;
 mod recorded;
 mod rules;
+mod strokes;
 mod tesseract;
 
 use self::prepare::Prepared;
@@ -81,7 +83,7 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
         incoming_stamps.extend(framed);
     }
     let Prepared { image, threshold, quarters, report, .. } = page;
-    let lines = engine.recognize(&image, threshold)?;
+    let lines = order::by_column(strokes::without(engine.recognize(&image, threshold)?));
     let grids = grids::find(&rules, image.dpi);
     let report = PictureReport { image_steps: report, incoming_stamps, grids };
     Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })
