@@ -97,6 +97,8 @@ pub enum Cause {
     NotVietnamese,
     /// Good Vietnamese text in an encoding of before Unicode.
     LegacyEncoding,
+    /// Good Vietnamese text whose marks or letters are written apart: `Ke ̂́ hoạch`, `K ế ho ạch`.
+    SplitMarks,
     /// Characters without a meaning, of a font that does not say what its shapes are.
     Unusable,
 }
@@ -115,6 +117,8 @@ pub enum TriageAction {
     Nothing,
     /// The text layer is turned into Unicode and used.
     Decode,
+    /// The text layer is put together, in NFC, and used.
+    Normalise,
 }
 
 /// The measures that led to a triage decision. Shares are 0 to 1; `None` where there was nothing to measure.
@@ -131,6 +135,9 @@ pub struct Measures {
     /// Share of words that mix letters and digits.
     #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub mixed_words: Option<f32>,
+    /// Share of words whose marks or letters were written apart; absent where there were none.
+    #[serde(serialize_with = "super::score::thousandths_or_null", skip_serializing_if = "Option::is_none")]
+    pub split_words: Option<f32>,
     /// Share of the page covered by images.
     #[serde(serialize_with = "super::score::thousandths_or_null")]
     pub image_area: Option<f32>,

@@ -24,6 +24,8 @@ mod markup;
 
 mod ocr_file;
 
+mod apart;
+
 pub mod triage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -11,7 +11,6 @@ use super::triage;
 use crate::document::{Line, Origin, Page, PageContent, PageNumber, PictureReport, Reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::legacy::{self, Decoded, Form, Run};
-use crate::text::nfc;
 
 /// More control characters than one in this many and the bytes are no text.
 const CHARS_PER_CONTROL: usize = 100;
@@ -72,9 +71,9 @@ impl TextFile {
     pub(super) fn page(&self, number: PageNumber) -> Page {
         let page = &self.pages[number.index()];
         let lines = lines_of(&page.text);
-        let triage = match page.encoding {
-            Some(encoding) => triage::judge_decoded(&lines, encoding),
-            None => triage::judge(&lines, triage::Picture::NONE),
+        let (lines, triage) = match page.encoding {
+            Some(encoding) => triage::judge_decoded(lines, encoding),
+            None => triage::settle(lines, triage::Picture::NONE),
         };
         let picture = PictureReport::default();
         let reading = Reading { page: number, size: None, origin: Origin::TextLayer, triage, picture, lines };
@@ -101,7 +100,7 @@ fn encoding_within(runs: &[Run], range: &Range<usize>) -> Option<legacy::Encodin
 }
 
 fn lines_of(page: &str) -> Vec<Line> {
-    page.lines().map(|line| Line::from_text(nfc(line.trim_end_matches('\r')))).collect()
+    page.lines().map(|line| Line::from_text(line.trim_end_matches('\r'))).collect()
 }
 
 /// The characters behind the bytes: UTF-8, UTF-16 with a byte order mark, or Vietnamese in an encoding of before

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::apart::{self, Joined};
 use crate::document::{Cause, Line, Measures, Triage, TriageAction};
 use crate::text::legacy::Encoding;
 use crate::text::measures::WordCounts;
@@ -30,6 +31,19 @@ impl Picture {
     }
 }
 
+/// Puts together what stands apart in the text layer `lines` of a page that shows `picture`, and judges what comes of
+/// it: good text is good by that, of other text the matter stays.
+pub fn settle(lines: Vec<Line>, picture: Picture) -> (Vec<Line>, Triage) {
+    let Joined { lines, share } = apart::joined(lines);
+    let mut triage = judge(&lines, picture);
+    triage.measures.split_words = (share > 0.0).then_some(share);
+    if triage.cause == Cause::Clean && share >= THRESHOLDS.apart_enough {
+        triage.cause = Cause::SplitMarks;
+        triage.action = action_for(triage.cause, picture);
+    }
+    (lines, triage)
+}
+
 /// Judges the text layer `lines` of a page that shows `picture`. No lines, or lines without a word, are no layer.
 pub fn judge(lines: &[Line], picture: Picture) -> Triage {
     let counts = lines.iter().fold(WordCounts::default(), |sum, line| sum.plus(WordCounts::of(&line.text)));
@@ -41,13 +55,14 @@ pub fn judge(lines: &[Line], picture: Picture) -> Triage {
 }
 
 /// Judges text decoded from `encoding`: good text is good by the decoding; of other text the matter stays.
-pub fn judge_decoded(lines: &[Line], encoding: Encoding) -> Triage {
-    let judged = Triage { encoding: Some(encoding.name()), ..judge(lines, Picture::NONE) };
-    if judged.cause != Cause::Clean {
-        return judged;
+pub fn judge_decoded(lines: Vec<Line>, encoding: Encoding) -> (Vec<Line>, Triage) {
+    let (lines, judged) = settle(lines, Picture::NONE);
+    let judged = Triage { encoding: Some(encoding.name()), ..judged };
+    if !matches!(judged.cause, Cause::Clean | Cause::SplitMarks) {
+        return (lines, judged);
     }
     let cause = Cause::LegacyEncoding;
-    Triage { cause, action: action_for(cause, Picture::NONE), ..judged }
+    (lines, Triage { cause, action: action_for(cause, Picture::NONE), ..judged })
 }
 
 fn cause_of(counts: WordCounts, unknown: f32, is_stamp: bool) -> Cause {
@@ -87,6 +102,7 @@ fn action_for(cause: Cause, picture: Picture) -> TriageAction {
     match cause {
         Cause::Clean | Cause::NotVietnamese => TriageAction::Keep,
         Cause::LegacyEncoding => TriageAction::Decode,
+        Cause::SplitMarks => TriageAction::Normalise,
         Cause::NoText if picture.drawn => TriageAction::Ocr,
         Cause::NoText => TriageAction::Nothing,
         // What is printed without marks is without marks in a rendering too: only a scan can tell more.
@@ -103,6 +119,7 @@ fn measures_of(counts: WordCounts, picture: Picture) -> Measures {
         valid_syllables: counts.valid_share(),
         marked_words: counts.marked_share(),
         mixed_words: counts.mixed_share(),
+        split_words: None,
         image_area: picture.image_area,
     }
 }
@@ -182,6 +199,19 @@ mod tests {
         let stripped = page(&strip_marks(CLEAN));
         assert_eq!(judged(&stripped, DIGITAL), (Cause::Stripped, TriageAction::Restore));
         assert_eq!(judged(&stripped, SCAN), (Cause::Stripped, TriageAction::Ocr));
+    }
+
+    #[test]
+    fn text_in_pieces_is_put_together() {
+        let apart =
+            page(CLEAN).replace('ế', "e \u{302}\u{301}").replace("số", "s ố").replace("ạ", "a\u{323}");
+        let (lines, triage) = settle(apart.lines().map(Line::from_text).collect(), DIGITAL);
+        assert_eq!((triage.cause, triage.action), (Cause::SplitMarks, TriageAction::Normalise));
+        assert!(triage.measures.split_words > Some(THRESHOLDS.apart_enough));
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts.join("\n"), page(CLEAN));
+        let (lines, triage) = settle(page(CLEAN).lines().map(Line::from_text).collect(), DIGITAL);
+        assert_eq!((triage.cause, triage.measures.split_words, lines.len()), (Cause::Clean, None, 3));
     }
 
     #[test]

@@ -91,19 +91,15 @@ impl PdfFile {
         number: PageNumber,
         nesting: Nesting,
     ) -> (Vec<Line>, Triage) {
-        let lines = lines::group(sheet.read_glyphs());
-        let first = triage::judge(&lines, sheet.picture());
+        let (lines, first) = triage::settle(lines::group(sheet.read_glyphs()), sheet.picture());
         let doubtful = first.cause != Cause::Clean && !sheet.glyphs.is_empty();
         if !doubtful || nesting == Nesting::Endless {
             return (lines, first);
         }
         let Some(reader) = self.second_reader() else { return (lines, first) };
         let other = quietly(|| lines::group(reader.page(page, number).read_glyphs())).unwrap_or_default();
-        if triage::worth(&other) <= triage::worth(&lines) {
-            return (lines, first);
-        }
-        let second = triage::judge(&other, sheet.picture());
-        (other, second)
+        let (other, second) = triage::settle(other, sheet.picture());
+        if triage::worth(&other) <= triage::worth(&lines) { (lines, first) } else { (other, second) }
     }
 
     fn second_reader(&self) -> Option<&SecondReader> {

@@ -433,6 +433,12 @@ const PAGES: Table = Table {
         column("mixed_words", Kind::Number, "Share of words that mix letters and digits.", |row| {
             row.item("/measures/mixed_words")
         }),
+        column(
+            "split_words",
+            Kind::Number,
+            "Share of words whose marks or letters were written apart.",
+            |row| row.item("/measures/split_words"),
+        ),
         column("image_area", Kind::Number, "Share of the page covered by images.", |row| {
             row.item("/measures/image_area")
         }),
