@@ -64,6 +64,8 @@ pub struct Word {
     pub confidence: Option<Confidence>,
     /// What its letters may also be, as the recogniser says; `None` when it does not say.
     pub choices: Option<Vec<Choice>>,
+    /// What another recogniser, of English, made of the same word: a second witness, right less often than the first.
+    pub witness: Option<String>,
 }
 
 /// A letter that the recogniser also thought of.
@@ -93,7 +95,7 @@ impl Line {
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
         let words = word_spans(&text)
-            .map(|span| Word { span, bbox: None, confidence: None, choices: None })
+            .map(|span| Word { span, bbox: None, confidence: None, choices: None, witness: None })
             .collect();
         Self { text, words, starts_block: false }
     }
@@ -109,7 +111,8 @@ impl Line {
             }
             let start = line.text.len();
             line.text.push_str(&word);
-            line.words.push(Word { span: start..line.text.len(), bbox, confidence, choices: None });
+            let span = start..line.text.len();
+            line.words.push(Word { span, bbox, confidence, choices: None, witness: None });
         }
         line
     }

@@ -13,6 +13,7 @@ mod recorded;
 mod rules;
 mod strokes;
 mod tesseract;
+mod witness;
 
 use self::prepare::Prepared;
 use self::rules::Rules;
@@ -49,16 +50,21 @@ pub trait Recognize: Send + Sync {
     fn engine(&self) -> Result<Engine>;
 }
 
-/// Reads one page. Only a picture needs the recogniser; `steps` make it ready.
+/// Reads one page. Only a picture needs the recogniser; `steps` make it ready. A text layer that was distrusted is heard
+/// as a second witness.
 pub fn read(page: Page, engine: &dyn Recognize, steps: Steps) -> Result<Reading> {
     let number = page.number;
     match page.content {
         PageContent::Text(reading) => Ok(reading),
-        PageContent::Image { image, layer: _ } => {
+        PageContent::Image { image, layer } => {
             let Page { size, triage, .. } = page;
-            read_picture(image, engine, steps)
-                .map(|picture| picture.on_page(number, size, triage))
-                .map_err(|error| error.on_page(number).at_stage(Stage::Ocr))
+            let picture = read_picture(image, engine, steps)
+                .map_err(|error| error.on_page(number).at_stage(Stage::Ocr))?;
+            let mut reading = picture.on_page(number, size, triage);
+            if let Some(layer) = layer {
+                witness::hear(&mut reading, &layer);
+            }
+            Ok(reading)
         }
     }
 }

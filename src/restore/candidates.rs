@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::document::Choice;
+use crate::document::{Choice, Line, Span, Word};
 use crate::text::{self, is_marked, skeleton, syllable};
 
 use super::Restorer;
@@ -29,6 +29,18 @@ const KEEP_LETTER: f32 = 1.2;
 /// What it costs to believe in a word without a vowel that is not in capitals: mostly the vowel was not read.
 const NO_VOWEL: f32 = 7.0;
 
+/// How far the search for what a second witness may have read goes.
+const WITNESS_REACH: Reach = Reach { limit: 64, spread: MOST_DOUBT };
+
+/// What a second witness can say against a word at most, in nats: it may have read something else altogether.
+const MOST_DOUBT: f32 = 6.0;
+
+/// What the costs of a second witness are worth beside those of the recogniser.
+const WITNESS_WEIGHT: f32 = 0.5;
+
+/// What it costs, in nats, to believe that the recogniser misread a letter and the second witness did not.
+const NEAR_WORD: f32 = 6.0;
+
 /// Looks up candidates and remembers them.
 pub(super) struct Candidates<'a> {
     lexicon: &'a Lexicon,
@@ -38,6 +50,8 @@ pub(super) struct Candidates<'a> {
     persons: &'a Persons,
     damage: Damage,
     known: HashMap<String, Vec<Candidate>>,
+    /// The words that a second witness may have read, cheapest first.
+    witnessed: HashMap<String, Vec<Candidate>>,
     weighed: Vec<Candidate>,
     workspace: Workspace,
 }
@@ -46,8 +60,19 @@ impl<'a> Candidates<'a> {
     /// An empty memory.
     pub(super) fn new(restorer: &'a Restorer, damage: Damage) -> Self {
         let Restorer { lexicon, trie, channel, model, persons, .. } = restorer;
-        let (known, workspace) = (HashMap::new(), Workspace::default());
-        Self { lexicon, trie, channel, model, persons, damage, known, weighed: Vec::new(), workspace }
+        let (known, witnessed, workspace) = (HashMap::new(), HashMap::new(), Workspace::default());
+        Self {
+            lexicon,
+            trie,
+            channel,
+            model,
+            persons,
+            damage,
+            known,
+            witnessed,
+            weighed: Vec::new(),
+            workspace,
+        }
     }
 
     /// The candidates of `read`; never none.
@@ -66,9 +91,11 @@ impl<'a> Candidates<'a> {
         &self.known[read]
     }
 
-    /// The candidates of `read`, a piece that begins at byte `start` of its word, in the light of what the recogniser
-    /// also thought of in that word.
-    pub(super) fn weighed(&mut self, read: &str, start: usize, choices: &[Choice]) -> &[Candidate] {
+    /// The candidates of the piece at `span` of `line`, a part of `word`, in the light of what the recogniser also
+    /// thought of in that word and of what a second witness says.
+    pub(super) fn weighed(&mut self, line: &Line, word: &Word, span: Span) -> &[Candidate] {
+        let (read, start) = (&line.text[span.clone()], span.start - word.span.start);
+        let choices = word.choices.as_deref().unwrap_or_default();
         let mut weighed = std::mem::take(&mut self.weighed);
         weighed.clear();
         weighed.extend_from_slice(self.of(read));
@@ -79,9 +106,35 @@ impl<'a> Candidates<'a> {
                 None => weighed.push(Candidate { word, cost: cost + OTHER_WORD, keep: false }),
             }
         }
+        if let Some(said) = word.witness.as_deref().filter(|_| core(&line.text[word.span.clone()]) == read) {
+            self.hear(core(said), &skeleton(read), &mut weighed);
+        }
         weighed.sort_by_key(|candidate| candidate.word);
         self.weighed = weighed;
         &self.weighed
+    }
+
+    /// Adds the words that a recogniser of English may have read as `said` and whose letters are those that were read,
+    /// `letters`, but for one: each witness speaks for them. Marks are no matter of such a witness.
+    fn hear(&mut self, said: &str, letters: &str, weighed: &mut Vec<Candidate>) {
+        if letters.len() < 2 || skeleton(said) == letters {
+            return;
+        }
+        if !self.witnessed.contains_key(said) {
+            let found = self.trie.search(said, self.channel, WITNESS_REACH, &mut self.workspace);
+            self.witnessed.insert(said.to_owned(), found);
+        }
+        let (words, lexicon) = (&self.witnessed[said], self.lexicon);
+        let Some(least) = words.first().map(|word| word.cost) else { return };
+        let as_read = words.iter().find(|word| skeleton(lexicon.word(word.word)) == letters);
+        let as_read = as_read.map_or(MOST_DOUBT, |word| word.cost - least);
+        for word in words {
+            let is_near = strsim::levenshtein(&skeleton(lexicon.word(word.word)), letters) == 1;
+            if is_near && weighed.iter().all(|known| known.word != word.word) {
+                let cost = NEAR_WORD + WITNESS_WEIGHT * (word.cost - least - as_read);
+                weighed.push(Candidate { cost, ..*word });
+            }
+        }
     }
 
     /// The candidates of `read` as a part of a person's name: how names are given outweighs how people talk.
@@ -146,6 +199,11 @@ impl<'a> Candidates<'a> {
         });
         std::iter::once(self.kept(read, 0.0)).chain(others).collect()
     }
+}
+
+/// A word without the punctuation around it.
+fn core(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The forms of `read` with one or two of its letters as the recogniser also thought of them, canonical, each with

@@ -119,8 +119,8 @@ fn open<'a>(line: &Line, planned: &Planned, candidates: &'a mut Candidates<'_>) 
     let read = &line.text[planned.span.clone()];
     let word = line.words.partition_point(|word| word.span.end <= planned.span.start);
     let word = line.words.get(word).filter(|word| word.span.start <= planned.span.start);
-    match word.and_then(|word| Some((word.span.start, word.choices.as_ref()?))) {
-        Some((start, choices)) => candidates.weighed(read, planned.span.start - start, choices),
+    match word.filter(|word| word.choices.is_some() || word.witness.is_some()) {
+        Some(word) => candidates.weighed(line, word, planned.span.clone()),
         None => candidates.of(read),
     }
 }

@@ -54,6 +54,25 @@ fn garbled_letters_are_repaired_and_numbers_stay() {
     assert_eq!(restored(read, Profile::Ocr), expected);
 }
 
+/// `text` as a Vietnamese recogniser read it, and `said` as an English one read the same words.
+fn witnessed(text: &str, said: &str) -> String {
+    let mut document = document(text, Origin::Ocr);
+    for (word, said) in document.pages[0].lines[0].words.iter_mut().zip(said.split(' ')) {
+        word.witness = Some(said.to_owned());
+    }
+    RESTORER.restore(document, Profile::Auto).pages.remove(0).text()
+}
+
+#[test]
+fn a_second_witness_helps_where_a_letter_is_wrong_and_changes_nothing_else() {
+    let read = "kế hoạch phát triển hệ hống thông tin của tỉnh đến năm 2030";
+    let meant = "kế hoạch phát triển hệ thống thông tin của tỉnh đến năm 2030";
+    let said = "ke hoach phat trien h6 thong thong tin cua tinh d8n nam 2036";
+    assert_eq!(witnessed(read, said), meant);
+    assert_eq!(witnessed(meant, "ke hoach phat trien he hong th6ng tin cita tinh den nam 2036"), meant);
+    assert_eq!(witnessed(meant, "Toan van mot van ban khac han voi dieu da doc duoc"), meant);
+}
+
 #[test]
 fn what_is_protected_stays() {
     for same in [
