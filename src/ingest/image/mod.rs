@@ -1,5 +1,9 @@
 //! Turns PNG, JPEG, WebP, JPEG 2000 and TIFF files into grey pages: right way up, over white paper, with a resolution. Only the
 //! page asked for is decoded, and only after its size was checked.
+//!
+//! HEIC is refused. Of its readers those that are long in use call libheif and libde265, which are under the LGPL; `heic`
+//! is under the AGPL; `heic-rs` (MIT or Apache-2.0, no C) is at its first versions, 0.1, and too young to be trusted with
+//! foreign bytes.
 
 mod jpeg2000;
 mod resolution;
