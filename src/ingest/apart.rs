@@ -8,9 +8,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::document::{Line, Word};
+use crate::document::{BoundingBox, Line, Word};
 use crate::text::thresholds::THRESHOLDS;
-use crate::text::{is_marked, is_vowel, nfc, syllable};
+use crate::text::{base_letter, is_vowel, nfc, syllable};
 
 /// Marks that Vietnamese letters have: those of quality, which come first, and those of tone.
 const QUALITIES: [char; 3] = ['\u{302}', '\u{306}', '\u{31b}'];
@@ -58,9 +58,10 @@ pub(super) fn joined(lines: Vec<Line>) -> Joined {
     let in_pieces = whole.iter().flatten().filter(|word| word.was_apart).count();
     let all = lines.iter().map(|line| line.words.len()).sum::<usize>().max(1) as f32;
     let many = in_pieces as f32 >= THRESHOLDS.apart_enough * all;
-    let lines = match many {
-        true => lines.into_iter().zip(&whole).map(|(line, words)| rebuilt(line, words)).collect(),
-        false => lines,
+    let lines = if many {
+        lines.into_iter().zip(&whole).map(|(line, words)| rebuilt(line, words)).collect()
+    } else {
+        lines
     };
     let apart = marked + if many { in_pieces } else { 0 };
     Joined { lines, share: (apart as f32 / all).min(1.0) }
@@ -173,7 +174,7 @@ fn cost_of(pieces: &[&str]) -> Option<u32> {
     }
     let whole = pieces.concat();
     let word = whole.trim_matches(|c: char| !c.is_alphanumeric());
-    let starts_marked = word.chars().next().is_some_and(|c| is_vowel(c) && is_marked(&c.to_string()));
+    let starts_marked = word.chars().next().is_some_and(|c| is_vowel(c) && has_mark(c));
     let syllable = SYLLABLE + if starts_marked { BEGINS_MARKED } else { 0 };
     match (is_syllable(word), pieces.len()) {
         (true, _) => Some(syllable),
@@ -187,16 +188,19 @@ fn is_syllable(word: &str) -> bool {
     syllable::is_valid(&word.to_lowercase())
 }
 
+fn has_mark(letter: char) -> bool {
+    base_letter(letter) != letter
+}
+
 /// Whether a word may have come apart between `left` and `right`.
 fn is_seam(left: &str, right: &str) -> bool {
     let (Some(before), Some(after)) = (left.chars().last(), right.chars().next()) else { return false };
-    let marked = |c: char| is_marked(c.encode_utf8(&mut [0; 4]));
     let core = |piece: &str| is_syllable(piece.trim_matches(|c: char| !c.is_alphanumeric()));
     let same_word = before.is_alphabetic() && after.is_alphabetic();
     // A capital within small letters begins a word.
     same_word
         && !(before.is_lowercase() && after.is_uppercase())
-        && (marked(before) || marked(after) || !core(left) || !core(right))
+        && (has_mark(before) || has_mark(after) || !core(left) || !core(right))
 }
 
 /// `line` with its words as in `whole`; white space between them stays.
@@ -214,7 +218,7 @@ fn rebuilt(line: Line, whole: &[Whole]) -> Line {
         made.text.push_str(&line.text[end..first.span.start]);
         let start = made.text.len();
         made.text.push_str(&whole.text);
-        let bbox = parts.iter().filter_map(|part| part.bbox).reduce(|a, b| a.union(b));
+        let bbox = parts.iter().filter_map(|part| part.bbox).reduce(BoundingBox::union);
         made.words.push(Word { span: start..made.text.len(), bbox, ..(*first).clone() });
         end = last.span.end;
     }
@@ -268,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_whole_word_has_the_place_of_its_pieces() {
-        let bbox = |x0| Some(crate::document::BoundingBox { x0, y0: 0.0, x1: x0 + 9.0, y1: 10.0 });
+        let bbox = |x0| Some(BoundingBox { x0, y0: 0.0, x1: x0 + 9.0, y1: 10.0 });
         let pieces = [("K", 0.0), ("ế", 10.0), ("ho", 30.0), ("ạch", 40.0)];
         let line = Line::from_words(pieces.map(|(piece, x0)| (piece.to_owned(), bbox(x0), None)));
         let line = joined(vec![line]).lines.remove(0);

@@ -3,8 +3,8 @@
 
 use crate::document::{Confidence, Line, Word};
 
-/// Words of print are longer or surer. On 32 scanned pages seven lines had no other words than such: six of them were
-/// signatures, one a speck.
+/// Words of print are longer or surer. On 32 pages seven lines have no other words than such, four of them the strokes of
+/// one signature.
 const LONGEST: usize = 2;
 const UNSURE: f32 = 0.8;
 
