@@ -42,7 +42,7 @@ struct Written {
 }
 
 /// Share below which a word is worth a second look in the light of the whole document. Measured: 0.95 mends two words
-/// of 10,000 more, for a second look at more paragraphs.
+/// of 10,000 more, for a second look at more sentences.
 const DOUBTFUL: f32 = 0.8;
 
 /// The lines of a paragraph, each with its repaired list label if it has one, and what is the matter with them.
