@@ -4,22 +4,36 @@
 //! to one that is ten times slower. Without its borders a pattern matches wherever it matched before, and more; so the
 //! pattern without them says where a search may begin, and mostly that there is nothing to look for.
 
+use std::sync::OnceLock;
+
 use regex::{Captures, Match, Regex};
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Pattern {
-    exact: Regex,
-    /// The same without word borders, when it has some.
-    loose: Option<Regex>,
+pub(super) enum Pattern {
+    /// It has no word borders.
+    Plain(Regex),
+    /// It has some.
+    Bordered {
+        /// The same without them.
+        loose: Regex,
+        /// Compiled when there is first something to look for: for most patterns there is nothing in most documents, and
+        /// all of them together take as long to compile as fifty pages to read.
+        exact: OnceLock<Option<Regex>>,
+        source: String,
+    },
 }
 
 /// Compiles a pattern; one built from a table may be wrong because the table is.
 pub(super) fn pattern(source: &str) -> Result<Pattern> {
-    let loose = source.contains(BORDER).then(|| compiled(&source.replace(BORDER, "")));
-    Ok(Pattern { exact: compiled(source)?, loose: loose.transpose()? })
+    if !source.contains(BORDER) {
+        return Ok(Pattern::Plain(compiled(source)?));
+    }
+    // Borders are whole items of a pattern: what is right without them is right with them.
+    let loose = compiled(&source.replace(BORDER, ""))?;
+    Ok(Pattern::Bordered { loose, exact: OnceLock::new(), source: source.to_owned() })
 }
 
 const BORDER: &str = r"\b";
@@ -32,19 +46,23 @@ fn compiled(source: &str) -> Result<Regex> {
 }
 
 impl Pattern {
-    /// The first byte from `from` on at which a match can begin.
-    fn start(&self, text: &str, from: usize) -> Option<usize> {
-        match &self.loose {
-            Some(loose) => loose.find_at(text, from).map(|found| found.start()),
-            None => Some(from),
+    /// The exact pattern and the first byte from `from` on at which a match can begin; `None` when there is no match.
+    fn start(&self, text: &str, from: usize) -> Option<(&Regex, usize)> {
+        match self {
+            Self::Plain(regex) => Some((regex, from)),
+            Self::Bordered { loose, exact, source } => {
+                let start = loose.find_at(text, from)?.start();
+                let exact = exact.get_or_init(|| Regex::new(source).ok());
+                Some((exact.as_ref()?, start))
+            }
         }
     }
 
     /// Whether the pattern matches somewhere.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        match &self.loose {
-            Some(_) => self.find(text).is_some(),
-            None => self.exact.is_match(text),
+        match self {
+            Self::Plain(regex) => regex.is_match(text),
+            Self::Bordered { .. } => self.find(text).is_some(),
         }
     }
 
@@ -55,7 +73,8 @@ impl Pattern {
 
     /// The first match from a byte on; what stands before it is seen.
     pub(super) fn find_at<'t>(&self, text: &'t str, from: usize) -> Option<Match<'t>> {
-        self.exact.find_at(text, self.start(text, from)?)
+        let (exact, start) = self.start(text, from)?;
+        exact.find_at(text, start)
     }
 
     /// All matches that do not overlap.
@@ -75,7 +94,8 @@ impl Pattern {
 
     /// The groups of the first match from a byte on; what stands before it is seen.
     pub(super) fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'t>> {
-        self.exact.captures_at(text, self.start(text, from)?)
+        let (exact, start) = self.start(text, from)?;
+        exact.captures_at(text, start)
     }
 
     /// The groups of all matches that do not overlap.
