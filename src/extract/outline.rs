@@ -104,6 +104,9 @@ impl Paragraph {
     }
 }
 
+/// How what a document closes with begins; it is never the rest of a task.
+const CLOSING: &str = "Trên đây ";
+
 /// The forms of marks.
 #[derive(Debug)]
 pub(super) struct Outliner {
@@ -120,7 +123,7 @@ impl Outliner {
         let open: Vec<String> = ["division", "lower"].into_iter().flat_map(escaped).chain(titled).collect();
         Ok(Self {
             mark: pattern(concat!(
-                r"^(?:(?P<bullet>[-–—•+])\s*|(?P<roman>[IVX]{1,5})\s?[.)/]\s?|(?P<part>(?:[A-H]\.|(?i:phần|chương)\s(?:thứ\s)?[\p{L}\d]+\b[.:]?))\s|",
+                r"^(?:(?P<bullet>[-–—•+])\s*|(?P<roman>[IVX]{1,5})\s?[.)/]\s?|(?P<part>(?:[A-H]\.|(?:Phần|PHẦN|Chương|CHƯƠNG)\s(?:(?i:thứ)\s\p{L}+|[IVXLC]{1,5}|\d{1,2}|[A-H]|(?i:một|hai|ba|bốn|năm|sáu|bảy|mở đầu))\b[.:]?))\s|",
                 r"(?i:bước)\s(?P<step>\d{1,2})\s?[:.]\s?|Điều\s(?P<article>\d{1,3})\s?[.:]\s?|\((?P<bracket>\d{1,2})\)\s?|",
                 r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?[.):]?(?:\s|$)|(?P<lone>\d{1,2})\s?[.)]$|(?P<plain>\d{1,2})\s?[.)/]\s?(?:\p{L}|“)|(?P<letter>\p{Ll})\s?\)\s?)",
             ))?,
@@ -207,6 +210,9 @@ impl Outliner {
             return ended && sheet.rows[row].gap;
         }
         let Some(width) = width else { return true };
+        if ended && text.starts_with(CLOSING) {
+            return true;
+        }
         if last.mark.is_section() && self.task.is_match(text) {
             return true;
         }
@@ -296,6 +302,16 @@ mod tests {
         assert_eq!(texts[0], "Giao Sở Xây dựng");
         assert_eq!(texts[1], "Rà soát các khu nhà ở xã hội trên địa bàn và lập danh mục theo từng năm.");
         assert_eq!(texts[2], "Báo cáo kết quả trước ngày 05/3/2024.");
+    }
+
+    #[test]
+    fn software_is_no_part_and_the_closing_no_task() {
+        let found = outline(
+            "Phần thứ nhất BỐI CẢNH\nPhần II. NỘI DUNG\n- Hướng dẫn người dân nộp hồ sơ trên Cổng dịch vụ và\nphần mềm một cửa.\n- Lập danh sách các hộ trong khu phố để phục vụ việc tuyên truyền của tổ.\nTrên đây là kế hoạch của phường.",
+        );
+        let marks: Vec<Mark> = found.iter().map(|(mark, _)| mark.clone()).collect();
+        assert_eq!(marks, [Mark::Part, Mark::Part, Mark::Bullet('-'), Mark::Bullet('-'), Mark::None]);
+        assert!(found[2].1.ends_with("phần mềm một cửa."));
     }
 
     #[test]

@@ -63,9 +63,10 @@ pub(super) fn joined(lines: Vec<Line>) -> Joined {
     let many = |words: usize| words as f32 >= THRESHOLDS.apart_enough * all;
     let texts = lines.iter().flat_map(|line| line.words.iter().map(|word| &line.text[word.span.clone()]));
     // Most pages have no pieces; these are not divided anew to learn it.
-    let whole: Vec<Vec<Whole>> = match many(texts.filter(|text| is_piece(text)).count()) {
-        true => lines.iter().map(in_one_piece).collect(),
-        false => Vec::new(),
+    let whole: Vec<Vec<Whole>> = if many(texts.filter(|text| is_piece(text)).count()) {
+        lines.iter().map(in_one_piece).collect()
+    } else {
+        Vec::new()
     };
     let in_pieces = whole.iter().flatten().filter(|word| word.was_apart).count();
     if whole.is_empty() || !many(in_pieces) {
