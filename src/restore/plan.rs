@@ -8,11 +8,15 @@ use crate::text;
 
 use super::codes::Codes;
 use super::damage::Damage;
-use super::lexicon::{Lexicon, WordId};
+use super::lexicon::{Grade, Lexicon, WordId};
 use super::memory::Memory;
 use super::paragraphs::list_label;
 use super::persons::{NamePart, Persons};
 use super::pieces::{Piece, PieceKind, pieces};
+
+/// Letters of the shortest word that may be two syllables, and of the longest syllable (`nghiêng`).
+const SHORTEST_OF_TWO: usize = 5;
+const LONGEST_SYLLABLE: usize = 7;
 
 /// What may happen to a piece.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +96,7 @@ impl Planner<'_> {
                 planned.push(fixed(Role::Fixed(WordId::UNKNOWN)));
             } else if is_code {
                 planned.push(fixed(self.code_part(word, piece.kind)));
-            } else if let Some(at) = self.missing_space(word, piece.kind) {
+            } else if let Some(at) = self.missing_space(word, piece.kind, next) {
                 let middle = piece.span.start + at;
                 self.push_halves(text, piece.span.start..middle, middle..piece.span.end, planned);
             } else {
@@ -220,30 +224,72 @@ impl Planner<'_> {
         (!self.codes.knows(word) && self.codes.knows(part)).then_some(part)
     }
 
-    /// Where a space was lost inside a garbled word: before the number of `thang5`, between the words of `vuHanh`.
-    fn missing_space(&self, word: &str, kind: PieceKind) -> Option<usize> {
-        if self.damage != Damage::Garbled {
-            return None;
-        }
-        match kind {
-            PieceKind::Mixed => {
+    /// Where a space was lost inside a word: before the number of `thang5`, between the words of `vuHanh` and `dichvu`,
+    /// before the acronym of `SOTT&TT`.
+    fn missing_space(&self, word: &str, kind: PieceKind, next: Option<char>) -> Option<usize> {
+        match (self.damage, kind) {
+            (Damage::Garbled, PieceKind::Mixed) => {
                 let at = word.find(|c: char| c.is_ascii_digit())?;
                 let (letters, digits) = word.split_at(at);
                 let key = text::skeleton(letters);
                 (digits.bytes().all(|c| c.is_ascii_digit()) && self.number_words.contains(&key)).then_some(at)
             }
-            PieceKind::Word => {
-                let at = word.find(char::is_uppercase).filter(|at| *at > 0)?;
-                let (left, right) = word.split_at(at);
-                let words = [left, right].iter().all(|half| {
-                    half.chars().count() > 1
-                        && half.chars().skip(1).all(char::is_lowercase)
-                        && self.lexicon.has_skeleton(&text::skeleton(half))
-                });
-                (words && left.chars().all(char::is_lowercase)).then_some(at)
+            (Damage::Garbled | Damage::Stripped, PieceKind::Word) => {
+                let letters = word.chars();
+                if letters.clone().all(char::is_lowercase) {
+                    self.seam(word)
+                } else if next == Some('&') && letters.clone().all(char::is_uppercase) {
+                    self.before_acronym(word)
+                } else {
+                    self.before_capital(word).filter(|_| self.damage == Damage::Garbled)
+                }
             }
-            PieceKind::Number => None,
+            _ => None,
         }
+    }
+
+    /// Between the words of `vuHanh`.
+    fn before_capital(&self, word: &str) -> Option<usize> {
+        let at = word.find(char::is_uppercase).filter(|at| *at > 0)?;
+        let (left, right) = word.split_at(at);
+        let is_word =
+            |half: &str| half.chars().count() > 1 && self.lexicon.has_skeleton(&text::skeleton(half));
+        let in_case = left.chars().all(char::is_lowercase) && right.chars().skip(1).all(char::is_lowercase);
+        (in_case && is_word(left) && is_word(right)).then_some(at)
+    }
+
+    /// Before the acronym that goes on behind `&`: `SOTT&TT`.
+    fn before_acronym(&self, word: &str) -> Option<usize> {
+        let vowel = |c: char| text::is_vowel(c);
+        let at = word.rfind(vowel).map(|at| at + word[at..].chars().next().map_or(0, char::len_utf8))?;
+        let (left, right) = word.split_at(at);
+        (right.chars().count() > 1 && self.is_syllable(left) && self.lexicon.find_written(word).is_none())
+            .then_some(at)
+    }
+
+    /// Between the syllables of `dichvu`, a word that nobody knows: the only place that parts it into two syllables.
+    /// Where letters are misread too, a single syllable can look like two; then only a word longer than any syllable is
+    /// parted, or one that has a consonant on both sides of the seam.
+    fn seam(&self, word: &str) -> Option<usize> {
+        let count = word.chars().count();
+        if count < SHORTEST_OF_TWO || self.lexicon.has_skeleton(&text::skeleton(word)) {
+            return None;
+        }
+        let parts = |at: &usize| {
+            let (left, right) = word.split_at(*at);
+            let vowels = left.ends_with(text::is_vowel) || right.starts_with(text::is_vowel);
+            let sure = self.damage == Damage::Stripped || count > LONGEST_SYLLABLE || !vowels;
+            sure && self.is_syllable(left) && self.is_syllable(right)
+        };
+        let mut seams = word.char_indices().map(|(at, _)| at).skip(1).filter(parts);
+        let seam = seams.next()?;
+        seams.next().is_none().then_some(seam)
+    }
+
+    /// Whether a Vietnamese syllable of two letters or more has these letters.
+    fn is_syllable(&self, letters: &str) -> bool {
+        let mut words = self.lexicon.candidates(&text::skeleton(letters));
+        letters.chars().count() > 1 && words.any(|word| self.lexicon.grade(word) == Some(Grade::Syllable))
     }
 }
 

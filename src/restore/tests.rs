@@ -54,6 +54,16 @@ fn garbled_letters_are_repaired_and_numbers_stay() {
     assert_eq!(restored(read, Profile::Ocr), expected);
 }
 
+#[test]
+fn words_that_ran_together_are_parted() {
+    let stripped = "Thuc hien dichvu cong truc tuyen cua cac co quan, don vi; gui ve SOTT&TT truoc ngay 15";
+    let expected = "Thực hiện dịch vụ công trực tuyến của các cơ quan, đơn vị; gửi về SỞ TT&TT trước ngày 15";
+    assert_eq!(restored(stripped, Profile::Stripped), expected);
+    let garbled = "Thyc hién dichvu cong tryc tuyén va cai cach hanhchinh cua cac co quan nha nuéc";
+    let expected = "Thực hiện dịch vụ công trực tuyến và cải cách hành chính của các cơ quan nhà nước";
+    assert_eq!(restored(garbled, Profile::Ocr), expected);
+}
+
 /// `text` as a Vietnamese recogniser read it, and `said` as an English one read the same words.
 fn witnessed(text: &str, said: &str) -> String {
     let mut document = document(text, Origin::Ocr);
