@@ -224,27 +224,25 @@ impl Planner<'_> {
         (!self.codes.knows(word) && self.codes.knows(part)).then_some(part)
     }
 
-    /// Where a space was lost inside a word: before the number of `thang5`, between the words of `vuHanh` and `dichvu`,
+    /// Where a space was lost inside a garbled word: before the number of `thang5`, between the words of `vuHanh` and `dichvu`,
     /// before the acronym of `SOTT&TT`.
     fn missing_space(&self, word: &str, kind: PieceKind, next: Option<char>) -> Option<usize> {
-        match (self.damage, kind) {
-            (Damage::Garbled, PieceKind::Mixed) => {
+        if self.damage != Damage::Garbled {
+            return None;
+        }
+        match kind {
+            PieceKind::Mixed => {
                 let at = word.find(|c: char| c.is_ascii_digit())?;
                 let (letters, digits) = word.split_at(at);
                 let key = text::skeleton(letters);
                 (digits.bytes().all(|c| c.is_ascii_digit()) && self.number_words.contains(&key)).then_some(at)
             }
-            (Damage::Garbled | Damage::Stripped, PieceKind::Word) => {
-                let letters = word.chars();
-                if letters.clone().all(char::is_lowercase) {
-                    self.seam(word)
-                } else if next == Some('&') && letters.clone().all(char::is_uppercase) {
-                    self.before_acronym(word)
-                } else {
-                    self.before_capital(word).filter(|_| self.damage == Damage::Garbled)
-                }
+            PieceKind::Word if word.chars().all(char::is_lowercase) => self.seam(word),
+            PieceKind::Word if next == Some('&') && word.chars().all(char::is_uppercase) => {
+                self.before_acronym(word)
             }
-            _ => None,
+            PieceKind::Word => self.before_capital(word),
+            PieceKind::Number => None,
         }
     }
 
@@ -268,8 +266,8 @@ impl Planner<'_> {
     }
 
     /// Between the syllables of `dichvu`, a word that nobody knows: the only place that parts it into two syllables.
-    /// Where letters are misread too, a single syllable can look like two; then only a word longer than any syllable is
-    /// parted, or one that has a consonant on both sides of the seam.
+    /// Letters may be misread, and a single syllable can look like two: only a word longer than any syllable is parted, or
+    /// one that has a consonant on both sides of the seam.
     fn seam(&self, word: &str) -> Option<usize> {
         let count = word.chars().count();
         if count < SHORTEST_OF_TWO || self.lexicon.has_skeleton(&text::skeleton(word)) {
@@ -278,8 +276,7 @@ impl Planner<'_> {
         let parts = |at: &usize| {
             let (left, right) = word.split_at(*at);
             let vowels = left.ends_with(text::is_vowel) || right.starts_with(text::is_vowel);
-            let sure = self.damage == Damage::Stripped || count > LONGEST_SYLLABLE || !vowels;
-            sure && self.is_syllable(left) && self.is_syllable(right)
+            (count > LONGEST_SYLLABLE || !vowels) && self.is_syllable(left) && self.is_syllable(right)
         };
         let mut seams = word.char_indices().map(|(at, _)| at).skip(1).filter(parts);
         let seam = seams.next()?;
