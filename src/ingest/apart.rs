@@ -86,8 +86,11 @@ fn is_whole(text: &str) -> bool {
 fn is_piece(word: &str) -> bool {
     let mut letters = word.trim_matches(|c: char| !c.is_alphabetic()).chars().peekable();
     let Some(first) = letters.peek().copied() else { return false };
-    (is_vowel(first) && base_letter(first) != first)
-        || letters.all(|c| c.is_alphabetic() && !c.is_uppercase() && !is_vowel(c))
+    is_marked_vowel(first) || letters.all(|c| c.is_alphabetic() && !c.is_uppercase() && !is_vowel(c))
+}
+
+fn is_marked_vowel(c: char) -> bool {
+    is_vowel(c) && has_mark(c)
 }
 
 /// A word made of some words of a line, which follow each other.
@@ -197,7 +200,7 @@ fn cost_of(pieces: &[&str]) -> Option<u32> {
     }
     let whole = pieces.concat();
     let word = whole.trim_matches(|c: char| !c.is_alphanumeric());
-    let starts_marked = word.chars().next().is_some_and(|c| is_vowel(c) && has_mark(c));
+    let starts_marked = word.chars().next().is_some_and(is_marked_vowel);
     let syllable = SYLLABLE + if starts_marked { BEGINS_MARKED } else { 0 };
     match (is_syllable(word), pieces.len()) {
         (true, _) => Some(syllable),

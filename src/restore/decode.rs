@@ -20,6 +20,13 @@ pub(super) struct Decoded {
     pub(super) shares: Vec<f32>,
 }
 
+impl Decoded {
+    /// The share of the chosen candidate of a slot of `lattice`.
+    pub(super) fn share(&self, lattice: &Lattice, slot: usize) -> f32 {
+        self.shares[lattice.range(slot).start + self.best[slot]]
+    }
+}
+
 /// A partial path up to a slot, known by its last candidate and model state.
 #[derive(Debug, Clone, Copy)]
 struct Node {

@@ -91,12 +91,11 @@ impl Draft {
         let pieces = lines.iter().zip(&self.plans);
         let pieces = pieces.flat_map(|(line, plan)| plan.iter().map(move |planned| (line, planned)));
         pieces.zip(&self.slots).map(|((line, planned), slot)| {
-            let best = self.decoded.best[*slot];
             let read = &line.text[planned.span.clone()];
             let is_acronym = read.contains(['D', 'Đ']) && read.chars().all(char::is_uppercase);
             Heard {
-                word: self.lattice.slot(*slot)[best].word,
-                share: self.decoded.shares[self.lattice.range(*slot).start + best],
+                word: self.lattice.slot(*slot)[self.decoded.best[*slot]].word,
+                share: self.decoded.share(&self.lattice, *slot),
                 acronym: is_acronym.then(|| read.to_owned()),
                 in_brackets: line.text[..planned.span.start].ends_with('('),
             }
@@ -105,9 +104,7 @@ impl Draft {
 
     /// Whether the words of `sentence` are not all beyond doubt.
     fn is_doubtful(&self, sentence: &Range<usize>) -> bool {
-        sentence.clone().any(|slot| {
-            self.decoded.shares[self.lattice.range(slot).start + self.decoded.best[slot]] < DOUBTFUL
-        })
+        sentence.clone().any(|slot| self.decoded.share(&self.lattice, slot) < DOUBTFUL)
     }
 
     /// Whether any word is not beyond doubt.
@@ -254,7 +251,7 @@ impl Writer<'_> {
         let range = self.lattice.range(slot);
         let candidates = self.lattice.slot(slot);
         let best = self.decoded.best[slot];
-        let share = self.decoded.shares[range.start + best];
+        let share = self.decoded.share(self.lattice, slot);
         let form = |at: usize| {
             let mut form = String::new();
             self.push(read, candidates[at], in_capitals, &mut form);

@@ -258,8 +258,8 @@ impl Planner<'_> {
 
     /// Before the acronym that goes on behind `&`: `SOTT&TT`.
     fn before_acronym(&self, word: &str) -> Option<usize> {
-        let vowel = |c: char| text::is_vowel(c);
-        let at = word.rfind(vowel).map(|at| at + word[at..].chars().next().map_or(0, char::len_utf8))?;
+        let at =
+            word.rfind(text::is_vowel).map(|at| at + word[at..].chars().next().map_or(0, char::len_utf8))?;
         let (left, right) = word.split_at(at);
         (right.chars().count() > 1 && self.is_syllable(left) && self.lexicon.find_written(word).is_none())
             .then_some(at)
