@@ -63,7 +63,9 @@ fn document(gold: &Value) -> Value {
             document.insert(ours.to_owned(), field(found));
         }
     }
-    document.insert("code".to_owned(), code(gold));
+    if ["doc_code", "doc_number"].iter().any(|key| gold.get(*key).is_some()) {
+        document.insert("code".to_owned(), code(gold));
+    }
     if let Some(date) = gold.get("issue_date") {
         document.insert("issued".to_owned(), issued(date));
     }
