@@ -38,6 +38,7 @@ embedded![
     "districts_old.tsv",
     "doctypes.tsv",
     "indicators.tsv",
+    "laws.tsv",
     "layout_cues.tsv",
     "legacy_encodings.tsv",
     "name_syllables.tsv",

@@ -12,9 +12,6 @@ use super::sheet::Sheet;
 use super::symbol::Symbols;
 use super::words::Words;
 
-/// A subject longer than this, in bytes, is looked for only by its beginning.
-const SUBJECT_KEY: usize = 400;
-
 /// A section's heading is no longer than this, in characters.
 const HEADING: usize = 180;
 
@@ -73,7 +70,7 @@ impl<'a> Body<'a> {
         let mut ranges = Vec::new();
         for (at, paragraph) in paragraphs.iter().enumerate() {
             let citations = citations(paragraph.text(), citing);
-            ranges.push(cited(paragraph.text(), &citations));
+            ranges.push(cited(&citations));
             subjects.extend(citations.into_iter().filter_map(|citation| {
                 let (code, subject) = (citation.code?, citation.subject?);
                 Some((at, CitedSubject { code, subject, span: citation.span }))
@@ -158,19 +155,8 @@ fn citations(text: &str, citing: Citing<'_>) -> Vec<Citation> {
     citing.citations.find(citing.symbols, citing.words, citing.dates, text)
 }
 
-/// The bytes of `text` that belong to citations, their subjects included.
-fn cited(text: &str, citations: &[Citation]) -> Vec<(Range<usize>, bool)> {
-    let mut ranges = Vec::new();
-    for citation in citations {
-        let end = citation.span.end;
-        ranges.push((citation.span.clone(), false));
-        if let Some(subject) = &citation.subject {
-            let key =
-                subject.char_indices().nth(SUBJECT_KEY).map_or(subject.as_str(), |(at, _)| &subject[..at]);
-            if let Some(at) = text.get(end..).and_then(|rest| rest.find(key)) {
-                ranges.push((end..end + at + subject.len(), true));
-            }
-        }
-    }
-    ranges
+/// The bytes that belong to citations, and whether they are those of a subject.
+fn cited(citations: &[Citation]) -> Vec<(Range<usize>, bool)> {
+    let both = citations.iter().flat_map(|one| [(one.span.clone(), false), (one.about.clone(), true)]);
+    both.filter(|(range, _)| !range.is_empty()).collect()
 }

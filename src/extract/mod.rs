@@ -121,7 +121,7 @@ impl Extractor {
             letterhead: Letterhead::new()?,
             gazette: Gazette::new()?,
             authors: Authors::new()?,
-            citations: Citations::new(&words)?,
+            citations: Citations::new(assets, &words)?,
             roles: Roles::new(&words)?,
             signing: Signing::new(assets)?,
             purposes: Purposes::new(assets)?,

@@ -93,13 +93,16 @@ impl Reader<'_> {
         let bits = joined.bits(citation.span.clone());
         let role = self.role(&joined.text, place, &citation.span);
         let confidence = Confidence::new(citation.fit).and(self.sheet.certainty(&bits));
-        let key = citation.code.clone().unwrap_or_else(|| law_key(&citation));
-        let at = known.get(&key).copied().or_else(|| same_number(references, &citation));
+        let (sought, kept) = keys(&citation);
+        let at = sought.iter().find_map(|key| known.get(key)).copied();
+        let at = at.or_else(|| same_number(references, &citation));
         let mentions = self.sheet.evidence(&bits);
+        for key in kept {
+            known.entry(key).or_insert(at.unwrap_or(references.len()));
+        }
         if let Some(at) = at {
             return merge(&mut references[at], citation, role, mentions);
         }
-        known.insert(key, references.len());
         references.push(Reference {
             kind: citation.kind,
             code: citation.code,
@@ -185,8 +188,10 @@ fn heal(references: &mut Vec<Reference>) {
         let damaged = references[at].code.clone().unwrap_or_default();
         let whole = |(other, known): (usize, &Reference)| {
             let code = known.code.as_deref().unwrap_or_default();
-            (other != at && known.confidence > references[at].confidence && is_damage_of(&damaged, code))
-                .then_some(other)
+            let lost = known.confidence > references[at].confidence && is_damage_of(&damaged, code);
+            let day = &references[at].date;
+            let yearless = day.is_some() && *day == known.date && is_without_year(&damaged, code);
+            (other != at && (lost || yearless)).then_some(other)
         };
         let found: Vec<usize> = references.iter().enumerate().filter_map(whole).collect();
         let &[target] = found.as_slice() else {
@@ -225,6 +230,13 @@ fn is_damage_of(damaged: &str, code: &str) -> bool {
     distance == 0 && absurd && strsim::hamming(&read[1], &whole[1]) == Ok(1)
 }
 
+/// Whether `short` is `code` without its year: `43/NĐ-CP` and `43/2011/NĐ-CP`.
+fn is_without_year(short: &str, code: &str) -> bool {
+    let whole = code.split_once('/').and_then(|(number, rest)| Some((number, rest.split_once('/')?)));
+    let whole = whole.filter(|(_, (year, _))| year.len() == 4 && year.chars().all(|c| c.is_ascii_digit()));
+    whole.is_some_and(|(number, (_, symbol))| short.split_once('/') == Some((number, symbol)))
+}
+
 fn take_over(known: &mut Reference, lost: Reference) {
     let citation = Citation {
         kind: lost.kind,
@@ -242,6 +254,23 @@ enum Place {
     Subject,
     Body,
     Attached,
+}
+
+/// What a cited document is looked up by, the surest first, and what it is known by from then on: its number and symbol;
+/// the name of a law. Two years make two laws of one name; a mention without a year is of any.
+fn keys(citation: &Citation) -> (Vec<String>, Vec<String>) {
+    let code: Vec<String> = citation.code.iter().cloned().collect();
+    let is_law =
+        citation.kind.as_deref().is_some_and(|kind| ["Luật", "Bộ luật", "Pháp lệnh"].contains(&kind));
+    let Some(name) = citation.subject.as_deref().filter(|_| is_law || code.is_empty()) else {
+        return (code.clone(), code);
+    };
+    let name = law_key(citation.kind.as_deref(), Some(name));
+    let in_code = citation.code.as_deref().and_then(|code| code.split('/').nth(1));
+    let year = citation.year.as_deref().or(in_code);
+    let of_year = format!("{name} {}", year.unwrap_or("?"));
+    let any = if year.is_some() { vec![of_year.clone(), format!("{name} ?")] } else { vec![name.clone()] };
+    ([code.clone(), any].concat(), [code, vec![of_year, name]].concat())
 }
 
 /// `Quyết định số 1829` after `Quyết định số 1829/QĐ-UBND` is the same document.
@@ -278,5 +307,6 @@ fn merge(known: &mut Reference, citation: Citation, role: ReferenceRole, mention
         citation.subject.filter(|subject| known.subject.is_none() || (shouted && !is_capitals(subject)));
     known.subject = written.or(known.subject.take());
     known.kind = known.kind.take().or(citation.kind);
+    known.code = known.code.take().or(citation.code);
     known.mentions.extend(mentions);
 }

@@ -82,7 +82,7 @@ fn authors_stand_before_their_documents_and_days_for_two() {
             ("Công văn", Some("2020-06-24"), Some("Giám đốc Sở Giao thông vận tải")),
             ("Tờ trình", Some("2020-08-05"), Some("Giám đốc Sở Nội vụ")),
             ("Văn bản", Some("2020-09-10"), Some("Bộ Tài chính")),
-            ("Văn bản", Some("2020-09-11"), None),
+            ("Văn bản", Some("2020-09-11"), Some("Bộ Tài chính")),
             ("Công điện", Some("2020-10-19"), Some("UBND tỉnh")),
             ("Công điện", Some("2020-10-19"), Some("UBND tỉnh")),
         ]
@@ -108,6 +108,55 @@ fn laws_by_name_and_laws_that_amend_several() {
     );
     assert_eq!(codes(&record), ["90/2025/QH15"]);
     assert_eq!(cited(&record)[1].1, Some("2019-11-22"));
+}
+
+#[test]
+fn laws_named_in_the_text_are_cited_once() {
+    let record = letter(
+        "Căn cứ Luật Đất đai số 31/2024/QH15;\n\n\
+         Việc giao đất theo Luật Đất đai năm 2024 và Bộ luật Dân sự; trường hợp trước đây theo Luật Đất đai năm 2013.\n\n\
+         Phòng triển khai Kế hoạch số 12/KH-UBND ngày 05/3/2025 của UBND tỉnh về thi hành Luật Lâm nghiệp.",
+        "GIÁM ĐỐC",
+    );
+    let rows: Vec<_> = record
+        .references
+        .iter()
+        .map(|one| (one.code.as_deref(), one.subject.as_deref().unwrap_or("-"), one.mentions.len()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (Some("31/2024/QH15"), "Đất đai", 2),
+            (None, "Dân sự", 1),
+            (None, "Đất đai", 1),
+            (Some("12/KH-UBND"), "thi hành Luật Lâm nghiệp", 1),
+        ]
+    );
+}
+
+#[test]
+fn a_subject_ends_where_the_sentence_goes_on() {
+    for (said, subject) in [
+        ("về trồng tre ven sông (theo đề nghị của Sở Nông nghiệp)", "trồng tre ven sông"),
+        ("về trồng tre ven sông đến năm 2020, thì xã chưa có bãi ươm", "trồng tre ven sông đến năm 2020"),
+        (
+            "về trồng tre ven sông (TVS) trên địa bàn tỉnh (Quyết định số 12)",
+            "trồng tre ven sông (TVS) trên địa bàn tỉnh",
+        ),
+        ("về trồng tre ven sông và thực hiện chế độ báo cáo hằng quý", "trồng tre ven sông"),
+    ] {
+        let text = format!("Thực hiện Quyết định số 12/QĐ-UBND ngày 05/3/2025 của UBND tỉnh {said}.");
+        assert_eq!(cited(&letter(&text, "GIÁM ĐỐC"))[0].3, Some(subject), "{said}");
+    }
+}
+
+#[test]
+fn a_code_without_its_year_is_the_one_of_that_day() {
+    let record = letter(
+        "Căn cứ Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ;\n\nTheo Nghị định số 43/NĐ-CP ngày 13/6/2011.",
+        "GIÁM ĐỐC",
+    );
+    assert_eq!(codes(&record), ["43/2011/NĐ-CP"]);
 }
 
 #[test]
