@@ -35,6 +35,7 @@ embedded![
     "confusions_by_hand.tsv",
     "corpus.tsv",
     "dispatch_roles.tsv",
+    "districts_former.tsv",
     "districts_old.tsv",
     "doctypes.tsv",
     "indicators.tsv",

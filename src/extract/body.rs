@@ -24,6 +24,8 @@ pub(super) struct Body<'a> {
     pub(super) has_subject: bool,
     /// Subject and body.
     pub(super) paragraphs: Vec<Paragraph>,
+    /// Footnotes behind the signature: they say where, not what is to be done.
+    pub(super) notes: Vec<Paragraph>,
     /// For each paragraph the bytes that belong to citations: type to date, and the subject.
     cited: Vec<Vec<(Range<usize>, bool)>>,
     /// What documents are cited with a subject, by paragraph.
@@ -81,12 +83,18 @@ impl<'a> Body<'a> {
             sheet,
             has_subject,
             paragraphs,
+            notes: Vec::new(),
             cited: ranges,
             subjects,
             issued,
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
         }
+    }
+
+    /// A paragraph of the body, or of the footnotes behind it.
+    pub(super) fn paragraph(&self, at: usize) -> &Paragraph {
+        self.paragraphs.get(at).unwrap_or_else(|| &self.notes[at - self.paragraphs.len()])
     }
 
     /// Whether a byte of a paragraph belongs to a citation.

@@ -59,7 +59,9 @@ impl Findings {
         paragraphs.extend(self.outliner.paragraphs(sheet, zones.body.clone()));
         let document = &record.document;
         let issued = document.issued.value.clone();
-        let body = Body::new(sheet, paragraphs, has_subject, document.kind.value.as_deref(), issued, citing);
+        let kind = document.kind.value.as_deref();
+        let mut body = Body::new(sheet, paragraphs, has_subject, kind, issued, citing);
+        body.notes = self.outliner.paragraphs(sheet, zones.notes.clone());
         record.units = self.units.read(&body);
         for unit in &mut record.units {
             unit.name = casing::sentence(citing.words, &unit.name);

@@ -49,6 +49,9 @@ pub(super) struct Area {
     pub(super) era: Era,
     /// Index of the unit above.
     pub(super) parent: Option<u32>,
+    /// The first day without it, where that was before the reform.
+    pub(super) until: Option<Box<str>>,
+    /// Codes of the communes, for a former unit of the districts, that took it over.
     successors: Box<str>,
 }
 
@@ -82,6 +85,18 @@ impl Gazetteer {
             all.add(code, name, class, (Level::District, Era::Old), parent, "");
         }
         all.sort_codes();
+        let columns = ["code", "name", "type", "province_code", "until", "merged_into"];
+        for [code, name, class, province, until, merged] in
+            assets.table("districts_former.tsv")?.select(columns)?
+        {
+            let parent = all.by_code(Level::Province, Era::Old, province);
+            all.add(code, name, class, (Level::District, Era::Old), parent, merged);
+            // Its code may be another district's now: who asks by code means that one.
+            all.codes.pop();
+            if let Some(area) = all.areas.last_mut() {
+                area.until = Some(until.into());
+            }
+        }
         all.add_communes(assets)?;
         all.sort_codes();
         all.index.sort_unstable();
@@ -128,6 +143,7 @@ impl Gazetteer {
             level,
             era,
             parent,
+            until: None,
             successors: successors.into(),
         });
     }
@@ -173,6 +189,11 @@ impl Gazetteer {
     /// Who took the unit over on 1 July 2025.
     pub(super) fn successors(&self, at: u32) -> Vec<Successor> {
         let Some(area) = self.area(at).filter(|area| area.era == Era::Old) else { return Vec::new() };
+        if area.until.is_some() {
+            let heirs = area.successors.split(',');
+            let heirs = heirs.filter_map(|code| self.by_code(Level::District, Era::Old, code));
+            return heirs.flat_map(|heir| self.successors(heir)).collect();
+        }
         let mut codes: Vec<&str> = match area.level {
             Level::District => {
                 let parts = self.areas.iter().filter(|part| part.parent == Some(at));

@@ -55,6 +55,8 @@ pub(super) struct Zones {
     pub(super) body: Range<usize>,
     /// Rows of Nơi nhận and signature.
     pub(super) tail: Range<usize>,
+    /// Rows of footnotes behind the signature: `[1] Xã A, xã B.`.
+    pub(super) notes: Range<usize>,
     /// Rows of what is attached.
     pub(super) attached: Range<usize>,
 }
@@ -64,6 +66,7 @@ pub(super) struct Zones {
 pub(super) struct Parting {
     section: Pattern,
     bullet: Pattern,
+    note: Pattern,
 }
 
 impl Parting {
@@ -74,6 +77,7 @@ impl Parting {
                 r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s?[.)](?:\s|\p{Lu})|^(?:Điều|Chương|Phần|Mục)\s+(?:\d|[IVX]+|thứ)",
             )?,
             // A dash may be read as any small sign, with dust before it (`_~ `, `~- `).
+            note: pattern(r"^\[\d{1,2}\]\s*\p{L}")?,
             bullet: pattern(r"^(?:[-–—•]\s*|\+\s+|[_.'`‘]?\s?[~=«¬][-~]?\s*|[_.'`‘]\s?[-–—]\s*)")?,
         })
     }
@@ -126,12 +130,15 @@ pub(super) fn part(
     let next = reader.next_document(mottos, start);
     let tail_start = reader.tail_start(signing, start..next);
     let tail_end = reader.tail_end(tail_start..next);
+    let is_note = |row: &usize| parting.note.is_match(&sheet.rows[*row].text);
+    let notes = (tail_start..tail_end).find(is_note).unwrap_or(tail_end);
     Zones {
         letterhead,
         type_line,
         addressees,
         body: start.min(tail_start)..tail_start,
-        tail: tail_start..tail_end,
+        tail: tail_start..notes,
+        notes: notes..tail_end,
         attached: tail_end..sheet.rows.len(),
         subject,
     }

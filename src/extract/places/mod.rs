@@ -4,8 +4,11 @@
 //! A name inside an organisation's (`UBND xã A`) is no place, but tells which parent is meant. A name that the
 //! gazetteer does not have at that level is left alone, except villages and their like.
 
-use std::collections::BTreeSet;
+mod context;
+
 use std::ops::Range;
+
+use regex::Match;
 
 use crate::document::{Confidence, Place};
 use crate::error::Result;
@@ -13,13 +16,17 @@ use crate::text;
 
 use super::body::Body;
 use super::cues::Cues;
-use super::gazetteer::{Area, Era, Gazetteer, Level, REFORM};
+use super::gazetteer::{Area, Gazetteer, Level};
 use super::matcher::Pattern;
 use super::pattern;
 use super::words::{is_capitals, phrase_key};
+use context::{Context, Day, level_of};
 
 /// No name has more words.
 const WORDS: usize = 5;
+
+/// No name of a province takes more bytes.
+const PROVINCE: usize = 30;
 
 /// The words around places.
 #[derive(Debug)]
@@ -44,10 +51,23 @@ struct Named {
     fitting: Vec<u32>,
     /// Found by its letters without marks only.
     damaged: bool,
+    /// The unit of that name has another class in the gazetteer.
+    renamed: bool,
     in_organisation: bool,
     excluded: bool,
     /// Index of the place that follows as its parent.
     parent: Option<usize>,
+}
+
+/// A name at some byte of a text.
+#[derive(Debug, Default)]
+struct Found {
+    /// Bytes of the name.
+    length: usize,
+    /// Units that bear it.
+    fitting: Vec<u32>,
+    damaged: bool,
+    renamed: bool,
 }
 
 /// The place names of a document, organisations' included.
@@ -74,9 +94,9 @@ impl Places {
 
     /// The places of a body and the names that are not Vietnamese places but nearly so.
     pub(super) fn read(&self, all: &Gazetteer, body: &Body<'_>, issuer: &[&str]) -> (Vec<Place>, Mentions) {
-        let era = era(body.issued.as_deref());
+        let day = Day::of(body.issued.as_deref());
         let mut named: Vec<Named> = Vec::new();
-        for at in 0..body.paragraphs.len() {
+        for at in 0..body.paragraphs.len() + body.notes.len() {
             self.of_paragraph(all, body, at, &mut named);
         }
         let mut known = Context::default();
@@ -85,18 +105,18 @@ impl Places {
                 known.add(all, area);
             }
         }
-        for name in &named {
-            let areas: Vec<u32> =
-                name.fitting.iter().copied().filter(|at| level_of(all, *at) < Some(Level::Commune)).collect();
-            if let [only] = in_era(all, &areas, era)[..] {
+        for name in named.iter().filter(|name| !name.renamed) {
+            let high = |at: &u32| level_of(all, *at) < Some(Level::Commune);
+            let areas: Vec<u32> = name.fitting.iter().copied().filter(high).collect();
+            if let [only] = day.existing(all, &areas)[..] {
                 known.add(all, only);
             }
         }
         let chosen: Vec<Option<u32>> =
-            named.iter().map(|name| known.choose(all, &named, name, era)).collect();
+            named.iter().map(|name| known.choose(all, &named, name, day)).collect();
         let mut places = Vec::new();
         for (name, area) in named.iter().zip(&chosen).filter(|(name, _)| !name.in_organisation) {
-            add(all, body, &mut places, (name, *area), (&named, &chosen));
+            add(all, body, &mut places, (name, *area), (&named, &chosen), &known);
         }
         (places, Mentions { named })
     }
@@ -107,15 +127,16 @@ impl Places {
         for captures in self.class.captures_iter(text) {
             let Some(cue) = captures.get(0) else { continue };
             let class = class_word(&captures["class"]);
-            if let Some((_, fitting, false)) = self.name_at(all, text, cue.end(), class) {
-                found.extend(fitting.into_iter().filter_map(|at| Some((all.area(at)?, at))));
+            let known = self.name_at(all, text, cue.end(), class);
+            if let Some(found_here) = known.filter(|found| !found.damaged && !found.renamed) {
+                found.extend(found_here.fitting.into_iter().filter_map(|at| Some((all.area(at)?, at))));
             }
         }
         found
     }
 
     fn of_paragraph(&self, all: &Gazetteer, body: &Body<'_>, at: usize, named: &mut Vec<Named>) {
-        let text = body.paragraphs[at].text();
+        let text = body.paragraph(at).text();
         let mut taken = 0;
         for captures in self.class.captures_iter(text) {
             let Some(cue) = captures.get(0) else { continue };
@@ -123,10 +144,10 @@ impl Places {
                 continue;
             }
             let class = class_word(&captures["class"]);
-            let Some((length, fitting, damaged)) = self.name_at(all, text, cue.end(), class) else {
-                continue;
-            };
-            let span = cue.start()..cue.end() + length;
+            let known = self.name_at(all, text, cue.end(), class);
+            let Some(found) = known.or_else(|| self.unknown(all, text, cue, class)) else { continue };
+            let span = cue.start()..cue.end() + found.length;
+            named.extend(self.before(all, text, (at, taken..span.start), &found));
             taken = span.end;
             let follows = named.last().is_some_and(|last| {
                 last.paragraph == at
@@ -152,15 +173,16 @@ impl Places {
                     named[low].parent = Some(parent);
                 }
             }
-            let name = printed_name(all, text[cue.end()..span.end].trim(), &fitting, damaged);
+            let name = printed_name(all, text[cue.end()..span.end].trim(), &found.fitting, found.damaged);
             let excluded = self.excluded.is_match(&text[..span.start]);
             named.push(Named {
                 paragraph: at,
                 span: span.clone(),
                 class,
                 name,
-                fitting,
-                damaged,
+                fitting: found.fitting,
+                damaged: found.damaged,
+                renamed: found.renamed,
                 in_organisation,
                 excluded,
                 parent: None,
@@ -180,7 +202,9 @@ impl Places {
             {
                 break;
             }
-            let Some((length, fitting, false)) = self.name_at(all, text, from, first.class) else { break };
+            let known = self.name_at(all, text, from, first.class);
+            let Some(known) = known.filter(|found| !found.damaged && !found.renamed) else { break };
+            let (length, fitting) = (known.length, known.fitting);
             let siblings = fitting.iter().any(|at| {
                 let parent = all.area(*at).and_then(|area| area.parent);
                 first.fitting.iter().any(|known| all.area(*known).and_then(|area| area.parent) == parent)
@@ -191,42 +215,99 @@ impl Places {
             let span = from..from + length;
             end = span.end;
             let name = printed_name(all, &text[span.clone()], &fitting, false);
-            named.push(Named { span, name, fitting, parent: None, damaged: false, ..first });
+            named.push(Named { span, name, fitting, parent: None, damaged: false, renamed: false, ..first });
         }
         end
     }
 
-    /// The longest name at a byte that fits the class: its length, the units, whether marks differ.
-    fn name_at(
-        &self,
-        all: &Gazetteer,
-        text: &str,
-        at: usize,
-        class: &str,
-    ) -> Option<(usize, Vec<u32>, bool)> {
+    /// The longest name at a byte that fits the class; else one of a unit whose class was another when the gazetteer was
+    /// made (`huyện` that became `thị xã`), else one that differs in its marks.
+    fn name_at(&self, all: &Gazetteer, text: &str, at: usize, class: &str) -> Option<Found> {
         let ends = self.word_ends(&text[at..]);
-        if level(class).is_none() {
-            return village(&text[at..], &ends).map(|length| (length, Vec::new(), false));
-        }
-        for damaged in [false, true] {
+        let Some(level) = level(class) else {
+            return village(&text[at..], &ends).map(|length| Found { length, ..Found::default() });
+        };
+        for (renamed, damaged) in [(false, false), (true, false), (false, true)] {
+            if renamed && level == Level::Province {
+                continue;
+            }
             for end in ends.iter().rev() {
                 let name = &text[at..at + end];
                 let capitals = is_capitals(name) && name.chars().count() > 3;
-                let fits = |(_, area): &(u32, &Area)| fits_class(area, class);
-                let found: Vec<u32> = if damaged {
+                let fits = |(_, area): &(u32, &Area)| {
+                    if renamed { area.level == level } else { fits_class(area, class) }
+                };
+                let fitting: Vec<u32> = if damaged {
                     all.alike(name).filter(fits).map(|(at, _)| at).collect()
                 } else {
                     all.named(name).filter(fits).map(|(at, _)| at).collect()
                 };
                 // Damaged names need two words and a single bearer of a high level.
                 let enough =
-                    !damaged || (name.contains(' ') && !capitals && found.len() <= 2 && rank(class) <= 2);
-                if !found.is_empty() && enough {
-                    return Some((*end, found, damaged));
+                    !damaged || (name.contains(' ') && !capitals && fitting.len() <= 2 && rank(class) <= 2);
+                if !fitting.is_empty() && enough {
+                    return Some(Found { length: *end, fitting, damaged, renamed });
                 }
             }
         }
         None
+    }
+
+    /// A name that no table has, with its class word and its parent printed: `huyện A, tỉnh B`.
+    fn unknown(&self, all: &Gazetteer, text: &str, cue: Match<'_>, class: &str) -> Option<Found> {
+        if !matches!(level(class), Some(Level::District | Level::Commune))
+            || cue.as_str().starts_with(char::is_uppercase)
+        {
+            return None;
+        }
+        let ends = self.word_ends(&text[cue.end()..]);
+        let length = *ends.last().filter(|_| ends.len() > 1)?;
+        let rest = cue.end() + length;
+        let above = self.class.captures_at(text, rest)?;
+        let all_of = above.get(0)?;
+        let higher = class_word(&above["class"]);
+        if rank(higher) >= rank(class) || !self.parent.is_match(&text[rest..all_of.start()]) {
+            return None;
+        }
+        let known = self.name_at(all, text, all_of.end(), higher).is_some_and(|found| !found.damaged)
+            || self.unknown(all, text, all_of, higher).is_some();
+        known.then_some(Found { length, ..Found::default() })
+    }
+
+    /// `Hà Nội, thành phố Hồ Chí Minh`: a province without its class word before one that has it.
+    fn before(
+        &self,
+        all: &Gazetteer,
+        text: &str,
+        (paragraph, free): (usize, Range<usize>),
+        next: &Found,
+    ) -> Option<Named> {
+        let is_province = |at: &u32| level_of(all, *at) == Some(Level::Province);
+        if !next.fitting.iter().any(is_province) {
+            return None;
+        }
+        let before = &text[free.clone()];
+        let listed = before.strip_suffix(", ").or_else(|| before.strip_suffix(" và "))?;
+        let starts = listed.match_indices(' ').map(|(at, _)| at + 1).chain([0]);
+        let name =
+            |start: &usize| listed.len() - start < PROVINCE && !self.word_ends(&listed[*start..]).is_empty();
+        let (start, area) = starts.filter(name).find_map(|start| {
+            let found = all.named(&listed[start..]).find(|(_, area)| area.level == Level::Province);
+            Some((start, found?))
+        })?;
+        let span = free.start + start..free.start + listed.len();
+        (!self.in_organisation(text, span.start)).then(|| Named {
+            paragraph,
+            class: area.1.class,
+            name: listed[start..].to_owned(),
+            fitting: vec![area.0],
+            damaged: false,
+            renamed: false,
+            in_organisation: false,
+            excluded: self.excluded.is_match(&text[..span.start]),
+            parent: None,
+            span,
+        })
     }
 
     /// Where the capitalised words at the start of a text end.
@@ -259,61 +340,6 @@ impl Places {
     }
 }
 
-/// The districts and provinces the document speaks of.
-#[derive(Debug, Default)]
-struct Context {
-    districts: BTreeSet<u32>,
-    provinces: BTreeSet<u32>,
-}
-
-impl Context {
-    fn add(&mut self, all: &Gazetteer, at: u32) {
-        if level_of(all, at) == Some(Level::District) {
-            self.districts.insert(at);
-        }
-        self.provinces.extend(all.province(at));
-    }
-
-    /// The one unit that is meant, when era, parent and context leave one.
-    fn choose(&self, all: &Gazetteer, named: &[Named], name: &Named, era: Option<Era>) -> Option<u32> {
-        let mut fitting = in_era(all, &name.fitting, era);
-        if let Some(parent) = name.parent.and_then(|parent| named.get(parent)) {
-            let under = |fitting: &[u32]| -> Vec<u32> {
-                fitting.iter().copied().filter(|at| is_under(all, *at, &parent.fitting)).collect()
-            };
-            let of_era = under(&fitting);
-            // A unit that is not under the parent printed beside it is another of that name.
-            fitting = if of_era.is_empty() { under(&name.fitting) } else { of_era };
-        }
-        if fitting.len() > 1 {
-            let near: Vec<u32> = fitting
-                .iter()
-                .copied()
-                .filter(|at| {
-                    all.area(*at)
-                        .and_then(|area| area.parent)
-                        .is_some_and(|above| self.districts.contains(&above))
-                })
-                .collect();
-            let wide: Vec<u32> = fitting
-                .iter()
-                .copied()
-                .filter(|at| all.province(*at).is_some_and(|top| self.provinces.contains(&top)))
-                .collect();
-            fitting = if near.is_empty() { if wide.is_empty() { fitting } else { wide } } else { near };
-        }
-        let first = *fitting.first()?;
-        (fitting.len() == 1).then_some(first)
-    }
-}
-
-/// Whether one of `parents` is the parent of a unit or the parent's parent.
-fn is_under(all: &Gazetteer, at: u32, parents: &[u32]) -> bool {
-    let above = |at: u32| all.area(at).and_then(|area| area.parent);
-    let first = above(at);
-    [first, first.and_then(above)].into_iter().flatten().any(|parent| parents.contains(&parent))
-}
-
 /// Adds a mention to its place.
 fn add(
     all: &Gazetteer,
@@ -321,32 +347,35 @@ fn add(
     places: &mut Vec<Place>,
     (name, area): (&Named, Option<u32>),
     (named, chosen): (&[Named], &[Option<u32>]),
+    known: &Context,
 ) {
-    let paragraph = &body.paragraphs[name.paragraph];
-    let bits = paragraph.bits(name.span.clone());
-    let kind = area.and_then(|at| all.area(at)).map_or(name.class, |area| area.class).to_owned();
+    let bits = body.paragraph(name.paragraph).bits(name.span.clone());
+    let kind =
+        area.filter(|_| !name.renamed).and_then(|at| all.area(at)).map_or(name.class, |area| area.class);
     let evidence = body.sheet.evidence(&bits);
     let key = phrase_key(&name.name);
-    if let Some(known) = places.iter_mut().find(|place| place.kind == kind && phrase_key(&place.name) == key)
-    {
-        known.evidence.extend(evidence);
-        known.excluded |= name.excluded;
+    if let Some(same) = places.iter_mut().find(|place| place.kind == kind && phrase_key(&place.name) == key) {
+        same.evidence.extend(evidence);
+        same.excluded |= name.excluded;
         return;
     }
     let printed_parent = name.parent.map(|parent| {
-        let above = chosen.get(parent).copied().flatten().and_then(|at| all.full_name(at));
+        let above = chosen.get(parent).copied().flatten().filter(|_| !named[parent].renamed);
+        let above = above.and_then(|at| all.full_name(at));
         above.unwrap_or_else(|| format!("{} {}", named[parent].class, named[parent].name))
     });
     let parent = printed_parent.or_else(|| all.full_name(all.area(area?)?.parent?));
-    let fit = match (area, name.damaged) {
-        (_, true) => 0.6,
-        (Some(_), _) => 0.95,
-        (None, _) if name.fitting.is_empty() => 0.8,
-        (None, _) => 0.7,
+    let fit = match area {
+        _ if name.damaged => 0.6,
+        Some(at) if name.parent.is_none() && known.is_elsewhere(all, at) => 0.7,
+        Some(_) if name.renamed => 0.8,
+        Some(_) => 0.95,
+        None if name.fitting.is_empty() && level(name.class).is_none() => 0.8,
+        None => 0.7,
     };
     places.push(Place {
         name: name.name.clone(),
-        kind,
+        kind: kind.to_owned(),
         parent,
         code: area.and_then(|at| all.area(at)).map(|area| area.code.to_string()),
         successor: area.map_or_else(Vec::new, |at| all.successors(at)),
@@ -355,31 +384,6 @@ fn add(
         confidence: Confidence::new(fit).and(body.sheet.certainty(&bits)),
         evidence,
     });
-}
-
-/// The era of a day of issue; `None` when it is not known.
-fn era(issued: Option<&str>) -> Option<Era> {
-    // A year alone decides only when it is not the year of the reform.
-    let issued = issued?;
-    let year = issued.get(..4)?;
-    match year.cmp(&REFORM[..4]) {
-        std::cmp::Ordering::Less => Some(Era::Old),
-        std::cmp::Ordering::Greater => Some(Era::New),
-        std::cmp::Ordering::Equal if issued.contains('X') => None,
-        std::cmp::Ordering::Equal => Some(if issued < REFORM { Era::Old } else { Era::New }),
-    }
-}
-
-/// The units of the era, or all when none is of it.
-fn in_era(all: &Gazetteer, fitting: &[u32], era: Option<Era>) -> Vec<u32> {
-    let wanted = era.unwrap_or(Era::Old);
-    let kept: Vec<u32> =
-        fitting.iter().copied().filter(|at| all.area(*at).is_some_and(|area| area.era == wanted)).collect();
-    if kept.is_empty() { fitting.to_vec() } else { kept }
-}
-
-fn level_of(all: &Gazetteer, at: u32) -> Option<Level> {
-    all.area(at).map(|area| area.level)
 }
 
 /// The clause before a byte, back to a stop, a bracket or a dash between spaces.
