@@ -287,8 +287,8 @@ pub struct Contact {
 pub struct Table {
     /// The cells of each row, left to right.
     pub rows: Vec<Vec<String>>,
-    /// Where the cells stand that ruling lines draw on a picture, like `rows`; `null` for what belongs to a cell above
-    /// or to the left. Absent where no such lines were seen.
+    /// Where the cells stand on the page, like `rows`: what ruling lines draw, else what is written; `null` for what
+    /// belongs to a cell above or to the left, or says nothing. Absent where the page has no places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub boxes: Vec<Vec<Option<BoundingBox>>>,

@@ -14,6 +14,7 @@
 //! ```
 
 mod addressees;
+mod aligned;
 mod arrival;
 mod body;
 mod calibration;

@@ -17,7 +17,7 @@ const INSIDE: f32 = 0.6;
 pub(super) struct TableRow {
     /// Index of the page.
     pub(super) page: usize,
-    /// Index of the table on its page.
+    /// Index of the table on its page, those without rules behind the others.
     pub(super) grid: usize,
     /// Row, counted from 0.
     pub(super) row: usize,
@@ -57,7 +57,13 @@ fn stands_in(line: &RestoredLine, grid: &Grid) -> bool {
     inside > 0 && inside as f32 >= INSIDE * line.tokens.len() as f32
 }
 
-fn part(line: &RestoredLine, at: (usize, usize), columns: usize, mut tokens: Vec<(usize, &Token)>) -> Part {
+/// The words of a line between rules, `tokens` with their columns.
+pub(super) fn part(
+    line: &RestoredLine,
+    at: (usize, usize),
+    columns: usize,
+    mut tokens: Vec<(usize, &Token)>,
+) -> Part {
     tokens.sort_by_key(|(column, token)| (*column, token.chosen.start));
     let mut part = Part { at, text: String::new(), places: Vec::new() };
     let place = |token: &Token| line.text[..token.chosen.start].chars().count() as u32;

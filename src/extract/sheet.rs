@@ -7,13 +7,13 @@
 use std::ops::Range;
 
 use crate::document::{
-    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Origin, Restoration, RestoredLine, Token,
-    Why,
+    BoundingBox, Confidence, Document, Evidence, Field, FieldState, Grid, Origin, Restoration, RestoredLine,
+    Token, Why,
 };
 use crate::text;
 
 use super::clean::clean;
-use super::{ruled, running};
+use super::{aligned, ruled, running};
 
 /// Spaces that make a column in text that keeps its layout.
 const COLUMN_SPACES: usize = 3;
@@ -74,6 +74,8 @@ impl Row {
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
     document: &'a Document<Restoration>,
+    /// The tables without rules, by page.
+    aligned: Vec<Vec<Grid>>,
     /// The rows.
     pub(super) rows: Vec<Row>,
 }
@@ -82,14 +84,22 @@ impl<'a> Sheet<'a> {
     /// Lays out the pages of `document`.
     pub(super) fn new(document: &'a Document<Restoration>) -> Self {
         let mut rows = Vec::new();
+        let mut grids = Vec::new();
         let running = running::lines(document);
         for (page, restoration) in document.pages.iter().enumerate() {
             let mut gap = false;
+            let aligned = aligned::tables(&restoration.lines);
+            grids.push(aligned.iter().map(|table| aligned::grid(&restoration.lines, table)).collect());
             for (line, restored) in restoration.lines.iter().enumerate() {
                 if running.contains(&(page, line)) {
                     continue;
                 }
-                if let Some(parts) = ruled::parts(restored, &restoration.picture.grids) {
+                let ruled = ruled::parts(restored, &restoration.picture.grids);
+                let parts = ruled.or_else(|| {
+                    let part = aligned::part(restored, line, &aligned, restoration.picture.grids.len())?;
+                    Some(vec![part])
+                });
+                if let Some(parts) = parts {
                     rows.extend(parts.into_iter().map(|part| Row::of_table(page, line, &part)));
                     gap = true;
                     continue;
@@ -108,7 +118,7 @@ impl<'a> Sheet<'a> {
             }
         }
         forget_meaningless_gaps(&mut rows);
-        Self { document, rows }
+        Self { document, aligned: grids, rows }
     }
 
     /// The whole row.
@@ -116,9 +126,16 @@ impl<'a> Sheet<'a> {
         Bit { row, start: 0, end: self.rows[row].text.len() }
     }
 
-    /// Where the cells of a ruled table's row stand; a cell that began above or to the left has no place of its own.
+    /// Whether a row is of a table without rules.
+    pub(super) fn is_aligned(&self, row: usize) -> bool {
+        let ruled = |page: usize| self.document.pages[page].picture.grids.len();
+        self.rows[row].table.is_some_and(|at| at.grid >= ruled(at.page))
+    }
+
+    /// Where the cells of a table's row stand; a cell that began above or to the left has no place of its own.
     pub(super) fn ruled_cells(&self, at: ruled::TableRow) -> Vec<Option<BoundingBox>> {
-        self.document.pages[at.page].picture.grids[at.grid].row(at.row)
+        let ruled = &self.document.pages[at.page].picture.grids;
+        ruled.get(at.grid).unwrap_or_else(|| &self.aligned[at.page][at.grid - ruled.len()]).row(at.row)
     }
 
     /// The row cut at its columns, left to right.

@@ -1,7 +1,7 @@
 //! Tables of lines with rules (`| a | b |`) to rows of cells, and those that share out tasks to the task matrix.
 //!
-//! Only what stands between rules is a table here: columns without rules are left to the layout. On a picture a row of
-//! the table may take several lines, and its rules are known by their places.
+//! The sheet writes all tables so: those of files, those between the rules of a page (`ruled`), and those that only their
+//! columns show (`aligned`). A row of the table may take several lines, which are known by their place.
 
 use crate::document::{Confidence, Record, Table, TaskRow};
 use crate::error::Result;
@@ -81,7 +81,9 @@ impl Tables {
         record: &mut Record,
     ) {
         let mut rows: Vec<Ruled> = Vec::new();
-        for row in zones.body.clone().chain(zones.attached.clone()) {
+        // The head of a table right under the title is no part of it.
+        let above = (0..zones.body.start).filter(|row| sheet.is_aligned(*row));
+        for row in above.chain(zones.body.clone()).chain(zones.attached.clone()) {
             let text = sheet.rows[row].text.as_str();
             let ruled = text.starts_with('|') && text.matches('|').count() > 2;
             if ruled && !self.rule.is_match(text) {
@@ -125,9 +127,10 @@ impl Tables {
         if rows.len() > 1 {
             let bits: Vec<_> = rows.iter().flat_map(|ruled| ruled.bits(sheet)).collect();
             let boxes: Vec<_> = rows.iter().filter_map(|ruled| Some(sheet.ruled_cells(ruled.at?))).collect();
+            let has_places = boxes.iter().flatten().any(Option::is_some);
             record.tables.push(Table {
                 rows: rows.iter().map(|ruled| ruled.cells.clone()).collect(),
-                boxes,
+                boxes: if has_places { boxes } else { Vec::new() },
                 confidence: Confidence::new(0.9).and(sheet.certainty(&bits)),
                 evidence: sheet.evidence(&bits),
             });
