@@ -57,9 +57,7 @@ impl Findings {
         let has_subject = !paragraphs.is_empty();
         paragraphs.truncate(1);
         paragraphs.extend(self.outliner.paragraphs(sheet, zones.body.clone()));
-        let document = &record.document;
-        let issued = document.issued.value.clone();
-        let body = Body::new(sheet, paragraphs, has_subject, document.kind.value.as_deref(), issued, citing);
+        let body = Body::new(sheet, paragraphs, has_subject, &record.document, citing);
         record.units = self.units.read(&body);
         for unit in &mut record.units {
             unit.name = casing::sentence(citing.words, &unit.name);
