@@ -4,7 +4,9 @@
 //! A task is a paragraph at the highest level under the unit; what closes a document (`Trên đây là …`) is none.
 //! Units named only within another's task are not listed.
 
+mod heads;
 mod lines;
+mod lists;
 mod names;
 mod sections;
 mod sentences;
@@ -27,25 +29,37 @@ pub(super) struct Units {
     assign: Pattern,
     organisation: Pattern,
     proposals: Pattern,
+    idle: Pattern,
+    duties: Pattern,
+    adverbial: Pattern,
     closing: Pattern,
     line: Pattern,
     not_a_task: Pattern,
     task_label: Pattern,
     enforcement: Pattern,
+    compliance: Pattern,
+    received: Pattern,
+    cue: Pattern,
+    difficulty: Pattern,
     sentence: Pattern,
 }
 
 impl Units {
     /// Compiles the patterns from the cues.
     pub(super) fn new(cues: &Cues) -> Result<Self> {
-        let head = cues.any("unit_head");
+        let (head, acts) = (cues.any("unit_head"), cues.any("act"));
         Ok(Self {
             names: Names::new(cues)?,
             assign: pattern(&format!(r"^(?i:(?P<cue>{})\s+)", cues.any("assign")))?,
             organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
+            idle: pattern(&format!(r"^(?i:{})\b", cues.any("no_tasks_section")))?,
+            duties: pattern(r"^\s(?:có|chịu|và)\s(?:các\s)?(?:trách nhiệm|nhiệm vụ)\b[^.]*:$")?,
+            adverbial: pattern(
+                r"^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Định kỳ|Khi)\s[^.;:]{3,240}?,\s(?:[^.;:]{0,240},\s)?",
+            )?,
             closing: pattern(
-                r"^(?i:trên đây|trong quá trình|trường hợp có|quá trình (?:triển khai|thực hiện)|nhận được|\(?kèm theo|\(?có .*kèm theo|yêu cầu các (?:cơ quan|đơn vị|sở, ban)[^.]*nghiêm túc|đề nghị các (?:cơ quan|đơn vị)[^.]*(?:nghiêm túc|triển khai thực hiện)|căn cứ nội dung)",
+                r"^(?i:trên đây|trong quá trình|trường hợp có|quá trình (?:triển khai|thực hiện)|nhận được|\(?kèm theo|\(?có .*kèm theo|yêu cầu các (?:cơ quan|đơn vị|sở, ban)[^.]*nghiêm túc|đề nghị các (?:cơ quan|đơn vị)[^.]*(?:nghiêm túc|triển khai thực hiện))",
             )?,
             line: pattern(&format!(
                 r"^(?i:(?P<lead>{})|(?P<help>{}))\s*:\s*(?P<names>\S.*)$",
@@ -59,11 +73,17 @@ impl Units {
                 cues.any("coordinate_line")
             ))?,
             task_label: pattern(&format!(r"^(?i:{})\s*:\s*", cues.any("task_line")))?,
-            enforcement: pattern(
-                r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:Quyết định|Nghị quyết|Chỉ thị|quyết định|Thông tư|Nghị định|Kế hoạch)",
-            )?,
+            enforcement: pattern(&format!(
+                r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:{acts})"
+            ))?,
+            compliance: pattern(&format!(
+                r"^(?P<names>(?:Nhận được [^,;.]{{3,60}},\s)?(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b))"
+            ))?,
+            received: pattern(r"^Nhận được [^,;.]{3,60},\s")?,
+            cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,
+            difficulty: pattern(r"khó khăn|vướng mắc|phát sinh")?,
             sentence: pattern(&format!(
-                r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<assign>(?i:giao|yêu cầu))\s+(?P<given>(?:\p{{L}}+\s)?(?i:{head})\b[^;.:]*?)\s(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|khẩn trương|hướng dẫn|tổ chức|theo dõi|đôn đốc|rà soát|kiểm tra|tiếp tục)\b|(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
+                r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
             ))?,
         })
     }
@@ -86,9 +106,9 @@ impl Units {
         units.extend(lines);
         for at in from..body.paragraphs.len() {
             if !taken.iter().any(|range| range.contains(&at)) {
-                let enforced = self.enforced(body, at, &mut units);
-                if !enforced && !has_lines && !body.reports && !body.rules {
-                    self.in_sentences(body, at, &mut units);
+                let told = self.enforced(body, at, &mut units) || self.asked_list(body, at, &mut units);
+                if !told && !body.reports && !body.rules {
+                    self.in_sentences(body, at, has_lines, &mut units);
                 }
             }
         }
@@ -100,10 +120,12 @@ impl Units {
         let paragraph = &body.paragraphs[at];
         let start = paragraph.text().find(name).unwrap_or(0);
         let span = start..start + name.len();
+        let headings = body.headings(at);
+        let heading = headings.iter().find(|head| body.is_heading(**head)).or(headings.first());
         Unit {
             name: super::casing::capitalised(name),
             role,
-            section: body.headings(at).first().map(|head| body.paragraphs[*head].text().to_owned()),
+            section: heading.map(|head| body.paragraphs[*head].text().to_owned()),
             tasks,
             raw: name.to_owned(),
             confidence: paragraph.confidence(body.sheet, span.clone(), 0.9),
