@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::document::DocumentFields;
+
 use super::citation::{Citation, Citations};
 use super::date::Dates;
 use super::outline::{Mark, Paragraph};
@@ -36,6 +38,10 @@ pub(super) struct Body<'a> {
     pub(super) reports: bool,
     /// Whether it sets rules.
     pub(super) rules: bool,
+    /// Whether it is a legal act, by its number: `40/2025/QĐ-TTg`; its articles say how things are done, and by whom.
+    pub(super) legal: bool,
+    /// Whether all of it tells bodies what to do.
+    pub(super) directs: bool,
 }
 
 /// A cited document with its subject.
@@ -64,10 +70,10 @@ impl<'a> Body<'a> {
         sheet: &'a Sheet<'a>,
         paragraphs: Vec<Paragraph>,
         has_subject: bool,
-        kind: Option<&str>,
-        issued: Option<String>,
+        document: &DocumentFields,
         citing: Citing<'_>,
     ) -> Self {
+        let kind = document.kind.value.as_deref();
         let mut subjects = Vec::new();
         let mut ranges = Vec::new();
         for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -86,9 +92,11 @@ impl<'a> Body<'a> {
             notes: Vec::new(),
             cited: ranges,
             subjects,
-            issued,
+            issued: document.issued.value.clone(),
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
+            legal: document.code.value.as_deref().is_some_and(is_legal),
+            directs: is(&["Chỉ thị", "Công điện"]),
         }
     }
 
@@ -153,6 +161,12 @@ impl<'a> Body<'a> {
         });
         &after[..end.map_or(after.len(), |(at, _)| at)]
     }
+}
+
+/// Whether a code has the year between number and symbol, as those of legal acts do.
+fn is_legal(code: &str) -> bool {
+    let year = code.split('/').nth(1).unwrap_or_default();
+    year.len() == 4 && year.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The citations of `text`.

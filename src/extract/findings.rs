@@ -57,10 +57,7 @@ impl Findings {
         let has_subject = !paragraphs.is_empty();
         paragraphs.truncate(1);
         paragraphs.extend(self.outliner.paragraphs(sheet, zones.body.clone()));
-        let document = &record.document;
-        let issued = document.issued.value.clone();
-        let kind = document.kind.value.as_deref();
-        let mut body = Body::new(sheet, paragraphs, has_subject, kind, issued, citing);
+        let mut body = Body::new(sheet, paragraphs, has_subject, &record.document, citing);
         body.notes = self.outliner.paragraphs(sheet, zones.notes.clone());
         record.units = self.units.read(&body);
         for unit in &mut record.units {

@@ -113,6 +113,10 @@ pub(super) struct Outliner {
     mark: Pattern,
     open: Pattern,
     task: Pattern,
+    /// The symbol of a document behind its number: `49/QC-UBND` is no item 49.
+    symbol: Pattern,
+    /// A row that ends so is not finished, wrapped or not.
+    office: Pattern,
 }
 
 impl Outliner {
@@ -127,6 +131,8 @@ impl Outliner {
                 r"(?i:bước)\s(?P<step>\d{1,2})\s?[:.]\s?|Điều\s(?P<article>\d{1,3})\s?[.:]\s?|\((?P<bracket>\d{1,2})\)\s?|",
                 r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?[.):]?(?:\s|$)|(?P<lone>\d{1,2})\s?[.)]$|(?P<plain>\d{1,2})\s?[.)/]\s?(?:\p{L}|“)|(?P<letter>\p{Ll})\s?\)\s?)",
             ))?,
+            symbol: pattern(r"^\p{Lu}{2,}\d*-\p{Lu}")?,
+            office: pattern(r"(?:Chủ tịch|Giám đốc|Thủ trưởng|Bộ trưởng|Cục trưởng|Vụ trưởng|Chánh)$")?,
             task: pattern(&format!(
                 r"^(?:{})\b",
                 cues.of("task_start").iter().map(|(word, _)| capitalised(word)).collect::<Vec<_>>().join("|")
@@ -150,6 +156,9 @@ impl Outliner {
         } else if let Some(plain) = number("plain") {
             // The pattern looks one letter ahead.
             let letter = found[0].chars().next_back().map_or(0, char::len_utf8);
+            if found[0].contains('/') && self.symbol.is_match(&text[found[0].len() - letter..]) {
+                return (Mark::None, 0);
+            }
             return (Mark::Number(vec![plain]), found[0].len() - letter);
         } else if let Some(letter) = found.name("letter") {
             Mark::Letter(letter.as_str().chars().next().unwrap_or('a'))
@@ -208,6 +217,9 @@ impl Outliner {
         let low = text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
         if low {
             return ended && sheet.rows[row].gap;
+        }
+        if !ended && self.office.is_match(before) {
+            return false;
         }
         let Some(width) = width else { return true };
         if ended && text.starts_with(CLOSING) {

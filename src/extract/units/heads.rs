@@ -1,0 +1,100 @@
+//! The units that a paragraph begins with: with or without a cue (`Giao`, `Đề nghị`, `Trách nhiệm của`), behind
+//! `Căn cứ …,` where tasks are shared out.
+
+use crate::document::{Task, UnitRole};
+
+use super::super::body::Body;
+use super::Units;
+
+/// A unit at the head of a paragraph.
+#[derive(Debug)]
+pub(super) struct Headed<'t> {
+    pub(super) names: Vec<&'t str>,
+    pub(super) cue: Cue,
+    /// What follows the name, when it does not stand alone.
+    pub(super) rest: &'t str,
+}
+
+/// What stands before the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Nothing.
+    None,
+    /// `Đề nghị`: it is asked.
+    Asks,
+    /// `Giao`, `Trách nhiệm của`: it is charged.
+    Charges,
+    /// `Đối với`: it is addressed.
+    Addresses,
+}
+
+impl Headed<'_> {
+    /// Whether the paragraph is the name and nothing more.
+    pub(super) fn is_alone(&self) -> bool {
+        self.rest.trim_matches([':', ' ', '.', ';']).is_empty()
+    }
+
+    /// Requested by `Đề nghị` or by the section; coordinating when the first task begins so.
+    pub(super) fn role(&self, asked: bool, tasks: &[Task]) -> UnitRole {
+        let first = tasks.first().map_or("", |task| task.text.as_str());
+        if self.cue == Cue::Asks || asked {
+            UnitRole::Requested
+        } else if helps(if self.is_alone() { first } else { self.rest }) {
+            UnitRole::Coordinate
+        } else {
+            UnitRole::Lead
+        }
+    }
+}
+
+/// Whether a task is to help others: it begins with `phối hợp` and nothing in it is led.
+pub(super) fn helps(task: &str) -> bool {
+    let lower = task.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let lower = lower.trim_start_matches("có trách nhiệm ").trim_start_matches("chịu trách nhiệm ");
+    lower.starts_with("phối hợp") && !lower.contains("chủ trì")
+}
+
+impl Units {
+    /// The units that a paragraph begins with.
+    pub(super) fn headed<'b>(&self, body: &'b Body<'_>, at: usize, organised: bool) -> Option<Headed<'b>> {
+        let text = body.paragraphs[at].body();
+        if !text.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let (cue, named) = self.cued(text);
+        let named = if self.names.begins(named) {
+            named
+        } else {
+            self.behind_adverbial(named).filter(|_| organised && cue == Cue::None)?
+        };
+        let (name, rest) = named.split_at(self.names.end(named));
+        let asks = [" yêu cầu", " đề nghị"].iter().any(|verb| rest.starts_with(verb) || name.contains(verb));
+        // "Đối với các xã được thành lập …" is a condition.
+        if asks || (cue == Cue::Addresses && name.contains(" được ")) {
+            return None;
+        }
+        let names = self.names.parted(name);
+        let sound = !names.is_empty() && names.iter().all(|name| self.names.is_name(name));
+        sound.then_some(Headed { names, cue, rest })
+    }
+
+    /// The cue before a name and the text behind it.
+    fn cued<'t>(&self, text: &'t str) -> (Cue, &'t str) {
+        let Some(found) = self.assign.captures(text) else { return (Cue::None, text) };
+        let cue = match found["cue"].to_lowercase() {
+            cue if cue.contains("đề nghị") || cue.contains("kiến nghị") => Cue::Asks,
+            cue if cue == "đối với" => Cue::Addresses,
+            _ => Cue::Charges,
+        };
+        (cue, text[found[0].len()..].trim_start())
+    }
+
+    /// `Căn cứ Kế hoạch này, các sở …`: the text from the unit on.
+    fn behind_adverbial<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let lead = self.adverbial.find(text)?;
+        let clauses = lead.as_str().match_indices(", ").map(|(comma, _)| &text[comma + 2..]);
+        clauses
+            .filter(|clause| clause.starts_with("các ") || clause.starts_with(char::is_uppercase))
+            .find(|clause| self.names.begins(clause))
+    }
+}

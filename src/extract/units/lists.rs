@@ -1,0 +1,49 @@
+//! Lists of tasks behind a sentence that says whose they are: `… đề nghị UBND các tỉnh thực hiện các nội dung sau:`.
+
+use crate::document::Unit;
+
+use super::super::body::Body;
+use super::super::outline::Mark;
+use super::sentences::charge;
+use super::{Units, tasks};
+
+impl Units {
+    /// Reads such a list; every item is a task of every unit of the sentence. Items may name units of their own.
+    pub(super) fn asked_list(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
+        let text = body.paragraphs[at].body();
+        if !text.ends_with(':') || body.reports || body.rules || self.is_idle(body, at) {
+            return false;
+        }
+        let sentence = text.len() - Body::clause_before(text, text.len() - 1).len() - 1;
+        let cues = self.cue.find_iter(text).filter(|cue| cue.start() + 1 >= sentence);
+        let charged = cues.filter_map(|cue| Some((cue, self.charged_names(&text[cue.end()..])?)));
+        let Some((cue, (name, rest))) = charged.last() else { return false };
+        let items = self.items(body, at);
+        let role = charge(cue.as_str(), rest);
+        for name in self.names.parted(name).into_iter().filter(|name| self.names.is_name(name)) {
+            if !items.is_empty() {
+                units.push(Self::unit(body, at, name, role, tasks(body, &items)));
+            }
+        }
+        !items.is_empty()
+    }
+
+    /// The items of a list of tasks: sentences, not headings, and not each with a unit of its own. It ends before an item
+    /// that leads into another such list.
+    fn items(&self, body: &Body<'_>, at: usize) -> Vec<usize> {
+        let Some(first) = body.paragraphs.get(at + 1).filter(|next| next.mark != Mark::None) else {
+            return Vec::new();
+        };
+        let end = self.end_of_list(body, at + 1).unwrap_or(body.paragraphs.len());
+        let depth = first.mark.depth();
+        let same = (at + 1..end).filter(|at| body.paragraphs[*at].mark.depth() == depth);
+        let leads = |at: &usize| {
+            let text = body.paragraphs[*at].text();
+            text.ends_with(':') && self.cue.is_match(text)
+        };
+        let items: Vec<usize> = same.take_while(|at| !leads(at)).collect();
+        let named = items.iter().filter(|at| self.headed(body, **at, false).is_some()).count();
+        let headings = items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/']));
+        if headings || 2 * named > items.len() { Vec::new() } else { items }
+    }
+}

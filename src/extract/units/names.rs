@@ -1,0 +1,296 @@
+//! The names of units: where one begins and ends, and which names a list of them has.
+//!
+//! A list is parted before the head of another unit (`Sở Y tế, Công an tỉnh và các trường học`), and, behind a class in
+//! the plural, before each proper name (`Bộ trưởng các Bộ: Tài chính, Nội vụ`); never within a name.
+
+use crate::error::Result;
+
+use super::super::casing::capitalised;
+use super::super::cues::Cues;
+use super::super::matcher::Pattern;
+use super::super::pattern;
+use super::super::words::is_capitals;
+
+/// No name of a unit is longer, in characters.
+const NAME: usize = 180;
+
+/// The words that begin and end names.
+#[derive(Debug)]
+pub(super) struct Names {
+    head: Pattern,
+    low_head: Pattern,
+    other: Pattern,
+    finite: Pattern,
+    strong: Pattern,
+    duty: Pattern,
+    verb: Pattern,
+    task: Pattern,
+    start: Pattern,
+    compound: Pattern,
+    generic: Pattern,
+    attributed: Pattern,
+    role: Pattern,
+    class: Pattern,
+    own: Pattern,
+    tail: Pattern,
+    rest: Pattern,
+    fields: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Compiles the patterns from the cues.
+    pub(super) fn new(cues: &Cues) -> Result<Self> {
+        let starts: Vec<_> = cues.of("task_start").iter().map(|(word, _)| capitalised(word)).collect();
+        let starts = starts.join("|");
+        let verb = format!("{}|{starts}", cues.any("task_verb"));
+        let class = r"(?:bộ|sở|cục|vụ|viện|tổng cục|chi cục|phòng|ban|hội|bộ trưởng)";
+        Ok(Self {
+            head: pattern(&format!(r"^(?i:{})\b", cues.any("unit_head")))?,
+            low_head: pattern(&format!(r"^(?:{})\b", cues.any("unit_head_in_list")))?,
+            other: pattern(&format!(r"^(?i:{})\b", cues.any("not_a_unit")))?,
+            finite: pattern(&format!(r"\b(?:{})\b", cues.any("not_in_a_unit")))?,
+            strong: pattern(r"\s(?:chủ trì|phối hợp với|có trách nhiệm|chịu trách nhiệm|theo chức năng)\b")?,
+            duty: pattern(r"\s(?:có|chịu) trách nhiệm\b")?,
+            verb: pattern(&format!(
+                r",?\s(?:chủ trì|phối hợp|trên cơ sở|căn cứ|theo|đồng thời|có nhiệm vụ|trong phạm vi)\b|\s(?:{verb})\b|\s*:"
+            ))?,
+            task: pattern(&format!(r"^[\s:,-]*(?i:{verb})\b"))?,
+            start: pattern(&format!(r"^(?:{starts})\b"))?,
+            compound: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("noun_like_verb")))?,
+            generic: pattern(
+                r"^(?i:các (?:cơ quan|đơn vị|địa phương|tổ chức|sở, ban|sở, ngành|ban, ngành|cấp)(?:(?:,| và)? ?(?:các )?(?:cơ quan|đơn vị|địa phương|tổ chức|cá nhân|ban|ngành|cấp|đoàn thể)(?: có liên quan| liên quan)?)*)$",
+            )?,
+            attributed: pattern(r"(?i)\bđược (?:giao|phân công)(?: nhiệm vụ)?$")?,
+            role: pattern(r"(?i)\b(?:cơ quan|đơn vị)$")?,
+            class: pattern(&format!(r"^(?:\p{{L}}+ \p{{L}}+ )?(?i:các {class})\s?(?::\s?|\s)\p{{Lu}}"))?,
+            own: pattern(r"^(?i:các sở|sở|bộ|ubnd|ủy ban nhân dân|uỷ ban nhân dân)\b")?,
+            tail: pattern(r",?\s(?:trong phạm vi|theo chức năng|căn cứ chức năng|nhất là|đặc biệt là)\b.*$")?,
+            rest: pattern(
+                r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)(?:[^;,]|,\s(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương))*liên quan.*$|,\s(?:các\s)?tổ chức, cá nhân\s(?:có\s)?liên quan.*$",
+            )?,
+            fields: cues.of("field_with_comma").iter().filter_map(|(field, _)| halves(field)).collect(),
+        })
+    }
+
+    /// Whether a text begins as the name of a unit does.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        self.head.is_match(text) && !self.other.is_match(text)
+    }
+
+    /// Whether what follows a name begins as a task does.
+    pub(super) fn is_task(&self, text: &str) -> bool {
+        self.task.is_match(text)
+    }
+
+    /// Whether a text can be a name: no sentence of its own.
+    pub(super) fn is_name(&self, text: &str) -> bool {
+        (3..=NAME).contains(&text.chars().count()) && !text.ends_with('.') && !self.finite.is_match(text)
+    }
+
+    /// Whether a name means everybody: `các cơ quan, đơn vị, địa phương`.
+    pub(super) fn is_generic(&self, name: &str) -> bool {
+        self.generic.is_match(name)
+    }
+
+    /// A name without `và các đơn vị có liên quan`.
+    pub(super) fn without_rest<'t>(&self, name: &'t str) -> &'t str {
+        self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim()
+    }
+
+    /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
+    pub(super) fn end(&self, text: &str) -> usize {
+        let mut weak = text.len();
+        for verb in self.verb.find_iter(text) {
+            if let Some(duty) = self.duty_behind(text, verb.start()) {
+                return duty;
+            }
+            if self.ends(text, verb) {
+                weak = verb.start();
+                break;
+            }
+        }
+        // "Sở Y tế chỉ đạo Thanh tra Sở phối hợp với …": who is led by the weak verb is no part of the name.
+        let object = self.verb.find_at(text, weak).map_or("", |verb| text[verb.end()..].trim_start());
+        let strong =
+            self.strong.find(text).filter(|_| !self.begins(object)).map_or(weak, |verb| verb.start());
+        if strong > weak && !text[weak..strong].trim_start_matches([',', ':']).contains([',', ';', '.', ':'])
+        {
+            return if text[weak..].starts_with([',', ':']) { weak } else { strong };
+        }
+        weak
+    }
+
+    /// Whether a verb ends the name before it.
+    fn ends(&self, text: &str, verb: regex::Match<'_>) -> bool {
+        let before = &text[..verb.start()];
+        if verb.as_str().ends_with(':') {
+            return !self.opens_list(text, verb.end());
+        }
+        // "Ban quản lý", "các Ngân hàng, tổ chức tín dụng", "được giao chủ trì": a verb may be part of a name.
+        let part = !before.contains(' ')
+            || before.ends_with([',', '('])
+            || before.ends_with(" các")
+            || before.ends_with(" được")
+            || self.is_noun(text, verb)
+            || self.attributed.is_match(before);
+        !part || is_capitals(before)
+    }
+
+    /// Whether a verb is part of a word that is none: `tổ chức tín dụng`, `Ngoại giao`.
+    fn is_noun(&self, text: &str, verb: regex::Match<'_>) -> bool {
+        let start = text[..verb.start()].rfind(' ').map_or(0, |space| space + 1);
+        self.compound
+            .find_at(text, start)
+            .is_some_and(|noun| noun.start() <= verb.start() + 1 && noun.end() >= verb.end())
+    }
+
+    /// `các cơ quan được giao chủ trì … có trách nhiệm`: where the duty behind a verb within a name begins.
+    fn duty_behind(&self, text: &str, verb: usize) -> Option<usize> {
+        let (before, behind) = text.split_at(verb);
+        let part = self.attributed.is_match(before)
+            || (self.role.is_match(before)
+                && [" chủ trì", " phối hợp"].iter().any(|role| behind.starts_with(role)));
+        let duty = self.duty.find_at(text, verb).filter(|_| part)?.start();
+        (!text[verb..duty].contains([';', '.', ':'])).then_some(duty)
+    }
+
+    /// Whether the colon before a byte stands between a class and its names: `các Bộ: Tài chính, Nội vụ`.
+    fn opens_list(&self, text: &str, behind: usize) -> bool {
+        let list = text[behind..].trim_start();
+        self.class.find(text).is_some_and(|class| class.end() > behind) && !self.start.is_match(list)
+    }
+
+    /// Parts a list of units.
+    pub(super) fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let text = self.without_rest(text);
+        let mut separators: Vec<_> =
+            text.match_indices([',', ';']).chain(text.match_indices(" và ")).collect();
+        separators.sort_unstable();
+        let mut names = Vec::new();
+        let (mut from, mut classed) = (0, self.class.is_match(text));
+        for (at, separator) in separators {
+            let next = text[at + separator.len()..].trim_start();
+            let bracketed = text[..at].matches('(').count() > text[..at].matches(')').count();
+            if at <= from || bracketed {
+                continue;
+            }
+            let name = &text[from..at];
+            let headed = self.is_next(name, next);
+            let listed = classed && separator != " và " && self.is_listed(name, next);
+            if headed || listed {
+                names.push(name);
+                from = at + separator.len();
+                classed = listed && !headed || self.class.is_match(next);
+            }
+        }
+        names.push(&text[from..]);
+        let trimmed = names.into_iter().map(|name| self.trimmed(name));
+        trimmed.filter(|name| name.chars().count() > 2).collect()
+    }
+
+    /// Whether another unit begins behind a name.
+    fn is_next(&self, name: &str, next: &str) -> bool {
+        let apart = next.starts_with(char::is_uppercase) || next.starts_with("các ");
+        let council = |text: &str| ["HĐND", "UBND", "Hội đồng nhân dân"].iter().any(|one| text.contains(one));
+        // "Văn phòng HĐND và UBND": one office of two bodies.
+        let shared = name.trim_start().starts_with("Văn phòng") && next.starts_with(['H', 'U', 'Ủ']);
+        let office = shared && council(next.get(..20).unwrap_or(next)) && !name.contains("UBND");
+        ((apart && self.begins(next)) || self.low_head.is_match(next)) && !office
+    }
+
+    /// Whether a proper name of the same class begins behind a name: not within `Văn hóa, Thể thao và Du lịch`.
+    fn is_listed(&self, name: &str, next: &str) -> bool {
+        let within = |(left, right): &(String, String)| {
+            name.to_lowercase().ends_with(left) && next.to_lowercase().starts_with(right)
+        };
+        next.starts_with(char::is_uppercase) && !self.fields.iter().any(within)
+    }
+
+    /// A name without what is said of it besides: its field of work, a charge that does not tell it from others.
+    fn trimmed<'t>(&self, name: &'t str) -> &'t str {
+        let name = name.trim_matches([' ', ',', ';', ':', '.', '-']);
+        let name = self.tail.find(name).map_or(name, |tail| &name[..tail.start()]);
+        let charge = [" được giao", " được phân công"].iter().filter_map(|charge| name.find(charge)).min();
+        charge.filter(|_| self.own.is_match(name)).map_or(name, |charge| &name[..charge])
+    }
+}
+
+/// A field of work at its first comma.
+fn halves(field: &str) -> Option<(String, String)> {
+    field.split_once(", ").map(|(left, right)| (left.to_owned(), right.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assets::Assets;
+
+    fn names() -> Names {
+        Names::new(&Cues::new(&Assets::embedded()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn names_end_before_their_verb() {
+        let cases = [
+            ("Sở Y tế chủ trì trồng tre", "Sở Y tế"),
+            ("Cục Phòng, chống sâu tre phối hợp với Cục Tre", "Cục Phòng, chống sâu tre"),
+            (
+                "Các cơ quan được giao chủ trì trồng tre có trách nhiệm lập sổ",
+                "Các cơ quan được giao chủ trì trồng tre",
+            ),
+            ("Các trạm được phân công chỉ đạo tuyến bảo đảm trực", "Các trạm được phân công chỉ đạo tuyến"),
+            ("Các đơn vị phối hợp có trách nhiệm phối hợp", "Các đơn vị phối hợp"),
+            (
+                "Cục trưởng các Cục: Quản lý Tre, Trồng tre chỉ đạo báo cáo",
+                "Cục trưởng các Cục: Quản lý Tre, Trồng tre",
+            ),
+            ("Giám đốc các Sở: Tăng cường trồng tre", "Giám đốc các Sở"),
+            ("Các bộ trong phạm vi chức năng có trách nhiệm", "Các bộ"),
+        ];
+        let names = names();
+        for (text, name) in cases {
+            assert_eq!(&text[..names.end(text)], name, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_are_parted_between_names_only() {
+        let cases: [(&str, &[&str]); 7] = [
+            (
+                "Bộ trưởng các Bộ: Kế hoạch và Đầu tư, Văn hóa, Thể thao và Du lịch, Tài chính và Thủ trưởng các cơ quan",
+                &[
+                    "Bộ trưởng các Bộ: Kế hoạch và Đầu tư",
+                    "Văn hóa, Thể thao và Du lịch",
+                    "Tài chính",
+                    "Thủ trưởng các cơ quan",
+                ],
+            ),
+            ("Các Viện Trồng tre, Nuôi ong", &["Các Viện Trồng tre", "Nuôi ong"]),
+            ("Báo Tre Xanh và các sở, ngành có liên quan", &["Báo Tre Xanh", "các sở, ngành có liên quan"]),
+            (
+                "Sở Văn hóa, Thể thao và Du lịch, Công an tỉnh",
+                &["Sở Văn hóa, Thể thao và Du lịch", "Công an tỉnh"],
+            ),
+            (
+                "Văn phòng HĐND và UBND huyện, trung tâm y tế",
+                &["Văn phòng HĐND và UBND huyện", "trung tâm y tế"],
+            ),
+            ("Sở Y tế; các sở và UBND các xã được giao chủ trì", &["Sở Y tế", "các sở", "UBND các xã"]),
+            (
+                "Các Sở, ban, ngành, UBND xã và các cơ quan, tổ chức có liên quan",
+                &["Các Sở, ban, ngành", "UBND xã"],
+            ),
+        ];
+        let names = names();
+        for (text, expected) in cases {
+            assert_eq!(names.parted(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        let names = names();
+        assert!(names.begins("Ban quản lý tre") && !names.begins("Ban hành kế hoạch"));
+        assert!(names.is_name("Các cơ quan có liên quan") && !names.is_name("Sở Y tế đã"));
+    }
+}

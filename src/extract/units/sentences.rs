@@ -1,0 +1,156 @@
+//! Units that sentences name: who enforces the document, who is charged or asked in running text.
+
+use crate::document::{Unit, UnitRole};
+
+use super::super::body::Body;
+use super::super::outline::Mark;
+use super::heads::helps;
+use super::{Units, task};
+
+/// Units as a sentence names them.
+struct Told<'t> {
+    names: Vec<&'t str>,
+    role: UnitRole,
+}
+
+impl Units {
+    /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
+    pub(super) fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
+        let text = body.paragraphs[at].body();
+        let Some(told) = self.enforcing(text) else { return false };
+        for name in told.names {
+            units.push(Self::unit(body, at, name, told.role, vec![task(body, at)]));
+        }
+        true
+    }
+
+    fn enforcing<'t>(&self, text: &'t str) -> Option<Told<'t>> {
+        let (names, complies) = match self.enforcement.captures(text) {
+            Some(found) => (found.name("names").map_or("", |names| names.as_str()), false),
+            None => (self.compliance.find(text).map(|_| text)?, true),
+        };
+        let names = names.rfind(". ").filter(|_| !complies).map_or(names, |stop| &names[stop + 2..]);
+        let names = self.received.find(names).map_or(names, |received| &names[received.end()..]);
+        let asked =
+            ["Đề nghị ", "Yêu cầu ", "đề nghị ", "yêu cầu "].into_iter().find(|cue| names.starts_with(cue));
+        let names = names[asked.map_or(0, str::len)..].trim_start();
+        if !self.names.begins(names) {
+            return None;
+        }
+        let end = if complies { self.names.end(names) } else { names.len() };
+        let names = self.names.parted(&names[..end]);
+        let requested = asked.is_some_and(|cue| cue.to_lowercase().starts_with("đề nghị"));
+        let role = if requested { UnitRole::Requested } else { UnitRole::Lead };
+        names.iter().all(|name| self.names.is_name(name)).then_some(Told { names, role })
+    }
+
+    /// Who is charged, asked or leads within running text; one entry for a name.
+    pub(super) fn in_sentences(&self, body: &Body<'_>, at: usize, has_lines: bool, units: &mut Vec<Unit>) {
+        let paragraph = &body.paragraphs[at];
+        let text = paragraph.body();
+        if self.closes(paragraph) || self.line.is_match(text) {
+            return;
+        }
+        let opening = self.opening(body, at);
+        let opens = opening.is_some();
+        let mut told: Vec<Told<'_>> = opening.into_iter().collect();
+        told.extend(self.charged(body, at));
+        if !has_lines {
+            told.extend(self.leading(body, at, opens));
+        }
+        for told in told {
+            for name in told.names {
+                Self::add(body, at, name, told.role, units);
+            }
+        }
+    }
+
+    /// `2. Sở Tài chính bố trí …`: an item that begins with who does it.
+    fn opening<'b>(&self, body: &'b Body<'_>, at: usize) -> Option<Told<'b>> {
+        let idle = body.legal || body.paragraphs[at].mark == Mark::None || self.is_idle(body, at);
+        let headed =
+            self.headed(body, at, false).filter(|headed| !idle && self.names.is_task(headed.rest))?;
+        Some(Told { role: headed.role(false, &[]), names: headed.names })
+    }
+
+    /// `… giao Sở Y tế rà soát …`, `… kính chuyển UBND tỉnh xem xét`.
+    fn charged<'b>(&self, body: &'b Body<'_>, at: usize) -> Vec<Told<'b>> {
+        let text = body.paragraphs[at].body();
+        let offset = body.paragraphs[at].start;
+        if text.ends_with(':') {
+            return Vec::new();
+        }
+        let cues = self.cue.find_iter(text).filter(|cue| !body.is_cited(at, offset + cue.start()));
+        let told = cues.filter_map(|cue| {
+            let before = Body::clause_before(text, cue.start());
+            let subject = before.rsplit([',', ':']).next().unwrap_or_default().trim();
+            let whose = subject.is_empty() || (self.names.begins(subject) && self.names.is_name(subject));
+            let (name, rest) = self.charged_names(&text[cue.end()..])?;
+            let names = self.names.parted(name);
+            // "… nếu có vướng mắc, đề nghị các đơn vị …" and "… đề nghị các cơ quan, đơn vị nghiêm túc …" close.
+            let named = |name: &&str| self.names.is_name(name) && !self.names.is_generic(name);
+            let sound = whose && names.iter().all(named) && !self.difficulty.is_match(before);
+            sound.then_some(Told { names, role: charge(cue.as_str(), rest) })
+        });
+        told.collect()
+    }
+
+    /// The names behind a cue, and the task behind them.
+    pub(super) fn charged_names<'t>(&self, named: &'t str) -> Option<(&'t str, &'t str)> {
+        if !self.names.begins(named) {
+            return None;
+        }
+        let (name, rest) = named.split_at(self.names.end(named));
+        self.names.is_task(rest).then_some((name, rest))
+    }
+
+    /// `… Sở Y tế chủ trì …`, `… các sở theo chức năng, nhiệm vụ phối hợp …`.
+    fn leading<'b>(&self, body: &'b Body<'_>, at: usize, opens: bool) -> Vec<Told<'b>> {
+        let text = body.paragraphs[at].body();
+        let offset = body.paragraphs[at].start;
+        let mut all = Vec::new();
+        for found in self.sentence.captures_iter(text) {
+            let named = ["led", "helping"].iter().find_map(|name| found.name(name));
+            let Some(named) = named.filter(|named| !body.is_cited(at, offset + named.start())) else {
+                continue;
+            };
+            let helping = found.name("helping").is_some() && found.name("how").is_some();
+            let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
+            let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
+            let name = &named.as_str()[..self.names.end(with_verb).min(named.len())];
+            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
+            let names = self.names.parted(name);
+            let sound =
+                titled && self.names.begins(name) && names.iter().all(|name| self.names.is_name(name));
+            if sound && !(opens && named.start() == 0) {
+                all.push(Told { names, role });
+            }
+        }
+        all
+    }
+
+    /// Adds a task to the unit that sentences named before, or the unit with it.
+    fn add(body: &Body<'_>, at: usize, name: &str, role: UnitRole, units: &mut Vec<Unit>) {
+        let task = task(body, at);
+        let known = units.iter_mut().find(|unit| {
+            unit.role == role && unit.name.to_lowercase() == name.to_lowercase() && unit.section.is_none()
+        });
+        if let Some(unit) = known {
+            if unit.tasks.iter().all(|known| known.evidence != task.evidence) {
+                unit.tasks.push(task);
+            }
+        } else {
+            units.push(Unit { section: None, ..Self::unit(body, at, name, role, vec![task]) });
+        }
+    }
+}
+
+/// The role of who is charged with a task by a cue.
+pub(super) fn charge(cue: &str, task: &str) -> UnitRole {
+    let cue = cue.trim_end().trim_end_matches(" cho").to_lowercase();
+    match () {
+        () if cue.ends_with("đề nghị") || cue.ends_with("chuyển") => UnitRole::Requested,
+        () if helps(task) => UnitRole::Coordinate,
+        () => UnitRole::Lead,
+    }
+}
