@@ -42,7 +42,7 @@ impl Findings {
             outliner: Outliner::new(words, &cues)?,
             gazetteer: Gazetteer::new(assets)?,
             places: Places::new(&cues)?,
-            periods: Periods::new()?,
+            periods: Periods::new(&cues)?,
             units: Units::new(&cues)?,
             indicators: Indicators::new(assets, &cues)?,
             tables: Tables::new()?,
@@ -63,13 +63,15 @@ impl Findings {
         for unit in &mut record.units {
             unit.name = casing::sentence(citing.words, &unit.name);
         }
-        record.periods = self.periods.read(&body, &record.units);
+        let attached = self.outliner.paragraphs(sheet, zones.attached.clone());
+        let attached = Body::new(sheet, attached, false, &record.document, citing);
+        record.periods = self.periods.read(&record.document.subject, &[&body, &attached], &record.units);
         set_deadlines(record);
         let named: Vec<&str> =
             [&record.document.issuer, &record.document.parent_issuer].into_iter().filter_map(value).collect();
         let (places, mentions) = self.places.read(&self.gazetteer, &body, &named);
         record.places = places;
-        let period = subject_period(record, has_subject);
+        let period = subject_period(record);
         record.indicators = self.indicators.read(&body, period.as_deref());
         self.tables.read(sheet, zones, &self.indicators, record);
         record.contacts = self.contacts.read(&body);
@@ -100,8 +102,8 @@ fn set_deadlines(record: &mut Record) {
 }
 
 /// The period that the subject names, in EDTF: a year is written short.
-fn subject_period(record: &Record, has_subject: bool) -> Option<String> {
-    let first = record.periods.first().filter(|period| has_subject && period.what.is_none())?;
+fn subject_period(record: &Record) -> Option<String> {
+    let first = record.periods.first().filter(|period| period.what.is_none())?;
     let (from, to) = (first.from.as_deref()?, first.to.as_deref()?);
     let year = from.get(..4)?;
     if from.ends_with("-01-01") && to == format!("{year}-12-31") {

@@ -1,9 +1,12 @@
 //! Whole documents, invented, each with the traps of real ones.
 
+mod periods;
 mod places;
 mod read_against_text;
 mod rows;
 mod scans;
+
+use std::sync::LazyLock;
 
 use super::Extractor;
 use super::fixture::document;
@@ -11,8 +14,11 @@ use crate::assets::Assets;
 use crate::document::{Field, FieldState, Record, ReferenceRole};
 
 /// Confidences are the scores of the grammars here; what they are worth is another matter.
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(&Assets::embedded()).unwrap().uncalibrated());
+
 fn record(text: &str) -> Record {
-    Extractor::new(&Assets::embedded()).unwrap().uncalibrated().extract(&document(text))
+    EXTRACTOR.extract(&document(text))
 }
 
 fn value(field: &Field) -> &str {

@@ -1,5 +1,5 @@
 //! Stretches of time as documents print them, to first and last day: `05/12/2025`, `tháng 12 năm 2025`,
-//! `Quý I/2026`, `6 tháng đầu năm 2025`, `năm 2024`, `giai đoạn 2021-2025`.
+//! `Quý I/2026`, `6 tháng đầu năm 2025`, `9 tháng năm 2024`, `năm 2024`, `giai đoạn 2021-2025`.
 
 use std::ops::Range;
 
@@ -17,7 +17,8 @@ pub(super) enum Grain {
     Day,
     Month,
     Quarter,
-    Half,
+    /// Some months from the beginning or to the end of a year.
+    Months,
     Year,
     Years,
 }
@@ -51,10 +52,11 @@ impl Times {
                 r"(?i)\b(?:(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:[\s,]+năm\s+(?P<y>(?:19|20)\d{2}))?\b|",
                 r"(?:ngày\s+)?(?P<sd>\d{1,2})\s?[/.-]\s?(?P<sm>\d{1,2})\s?[/.-]\s?(?P<sy>(?:19|20)\d{2})\b|",
                 r"ngày\s+(?P<nd>\d{1,2})\s?[/-]\s?(?P<nm>\d{1,2})\b|",
-                r"tháng\s+(?P<mm>\d{1,2})\s?(?:/|-|,?\s*năm)\s*(?P<my>(?:19|20)\d{2})\b|",
-                r"quý\s+(?P<q>IV|I{1,3}|[1-4])\s?(?:/|-|,?\s*năm)\s*(?P<qy>(?:19|20)\d{2})\b|",
-                r"(?:6|sáu) tháng (?P<half>đầu|cuối) năm\s+(?P<hy>(?:19|20)\d{2})\b|",
-                r"(?:giai đoạn|nhiệm kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
+                r"tháng\s+(?:(?P<fm>\d{1,2})\s?(?:[-–,]|và|đến)\s?(?:tháng\s+)?)?(?P<mm>\d{1,2})\s?(?:/|-|,?\s*năm)\s*(?P<my>(?:19|20)\d{2})\b|",
+                r"quý\s+(?:(?P<fq>IV|I{1,3}|[1-4])\s?(?:[-–,]|và|đến)\s?(?:quý\s+)?)?(?P<q>IV|I{1,3}|[1-4])\s?(?:/|-|,?\s*năm)\s*(?P<qy>(?:19|20)\d{2})\b|",
+                // A lost mark makes "dấu" of "đầu"; "6 tháng năm 2019" is its first half.
+                r"\b(?P<months>0?[1-9]|1[01]|ba|sáu|chín) tháng(?:\s+(?P<half>[đd][ầấâ]u|cuối))?\s+năm\s+(?P<hy>(?:19|20)\d{2})\b|",
+                r"(?:giai đoạn|thời kỳ|nhiệm kỳ|(?:các|những)?\s?năm)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
                 r"năm\s+(?P<year>(?:19|20)\d{2})\b)",
             ))?,
         })
@@ -65,7 +67,13 @@ impl Times {
         let mut found: Vec<When> = Vec::new();
         let mut year = default;
         for captures in self.form.captures_iter(text).collect::<Vec<_>>().iter().rev() {
-            if let Some(when) = read(captures, year) {
+            let when = read(captures, year);
+            // "Ngày 05 tháng   năm 2025" is a day whose month is not printed yet.
+            let blank = |when: &When| {
+                when.grain == Grain::Months
+                    && text[..when.span.start].trim_end().to_lowercase().ends_with("ngày")
+            };
+            if let Some(when) = when.filter(|when| !blank(when)) {
                 year = if when.has_year { Some(when.from.year()) } else { year };
                 found.push(when);
             }
@@ -87,21 +95,34 @@ fn read(found: &Captures<'_>, default: Option<i16>) -> Option<When> {
         }
     }
     if let (Some(month), Some(year)) = (number("mm"), number("my")) {
-        let first = Date::new(year, month as i8, 1).ok()?;
-        return Some(make(first, first.last_of_month(), Grain::Month, true));
+        let first = number("fm");
+        let grain = if first.is_some() { Grain::Months } else { Grain::Month };
+        let (from, to) = months(year, first.unwrap_or(month) as i8, month as i8)?;
+        return (from < to).then(|| make(from, to, grain, true));
     }
     if let (Some(quarter), Some(year)) = (found.name("q"), number("qy")) {
-        let at = match quarter.as_str().to_uppercase().as_str() {
+        let at = |quarter: &str| match quarter.to_uppercase().as_str() {
             "I" | "1" => 0,
             "II" | "2" => 1,
             "III" | "3" => 2,
             _ => 3,
         };
-        return months(year, at * 3 + 1, at * 3 + 3).map(|(from, to)| make(from, to, Grain::Quarter, true));
+        let first = found.name("fq");
+        let grain = if first.is_some() { Grain::Months } else { Grain::Quarter };
+        let (first, last) = (at(first.unwrap_or(quarter).as_str()), at(quarter.as_str()));
+        let (from, to) = months(year, first * 3 + 1, last * 3 + 3)?;
+        return (from < to).then(|| make(from, to, grain, true));
     }
-    if let (Some(half), Some(year)) = (found.name("half"), number("hy")) {
-        let start = if half.as_str().to_lowercase() == "đầu" { 1 } else { 7 };
-        return months(year, start, start + 5).map(|(from, to)| make(from, to, Grain::Half, true));
+    if let (Some(count), Some(year)) = (found.name("months"), number("hy")) {
+        let count = match count.as_str().to_lowercase().as_str() {
+            "ba" => 3,
+            "sáu" => 6,
+            "chín" => 9,
+            digits => digits.parse().ok()?,
+        };
+        let last = found.name("half").is_some_and(|half| half.as_str().to_lowercase() == "cuối");
+        let (first, end) = if last { (13 - count, 12) } else { (1, count) };
+        return months(year, first, end).map(|(from, to)| make(from, to, Grain::Months, true));
     }
     if let (Some(from), Some(to)) = (number("from"), number("to")) {
         let (first, last) = (Date::new(from, 1, 1).ok()?, Date::new(to, 12, 31).ok()?);
@@ -127,8 +148,15 @@ mod tests {
             ("ngày 20/02/2024", "2024-02-20", "2024-02-20"),
             ("trong tháng 2/2024", "2024-02-01", "2024-02-29"),
             ("Quý IV/2026", "2026-10-01", "2026-12-31"),
+            ("Quý II, III năm 2026", "2026-04-01", "2026-09-30"),
+            ("tháng 11 - 12/2026", "2026-11-01", "2026-12-31"),
             ("6 tháng đầu năm 2025", "2025-01-01", "2025-06-30"),
+            ("trong 6 tháng năm 2025", "2025-01-01", "2025-06-30"),
+            ("09 tháng dấu năm 2025", "2025-01-01", "2025-09-30"),
+            ("3 tháng cuối năm 2025", "2025-10-01", "2025-12-31"),
             ("giai đoạn 2021 - 2025", "2021-01-01", "2025-12-31"),
+            ("Năm 2021 - 2022", "2021-01-01", "2022-12-31"),
+            ("thời kỳ từ năm 2021 đến năm 2030", "2021-01-01", "2030-12-31"),
             ("năm 2024", "2024-01-01", "2024-12-31"),
         ] {
             let found = times.find(text, None);
@@ -145,6 +173,9 @@ mod tests {
     fn a_day_without_year_takes_the_next_year() {
         let found = Times::new().unwrap().find("từ ngày 01/3 đến ngày 15/3/2024", None);
         assert_eq!(found[0].from.to_string(), "2024-03-01");
-        assert!(Times::new().unwrap().find("ngày 31/2/2024", None).is_empty());
+        for text in ["ngày 31/2/2024", "ngày 05 tháng năm"] {
+            assert!(Times::new().unwrap().find(text, None).is_empty(), "{text}");
+        }
+        assert_eq!(Times::new().unwrap().find("ngày 05 tháng năm 2024", None), []);
     }
 }

@@ -219,8 +219,15 @@ impl Reader<'_> {
         if limit < self.rows() && self.is_addressees(self.text(limit)) {
             return limit;
         }
-        let first_sentence = (0..limit).find(|row| self.parting.opens_body(self.words, self.text(*row)));
-        let after_motto = found.rows.last().map_or(0, |row| row + 8);
+        let motto = found.rows.last().copied();
+        // "(Số liệu tính từ ngày … đến ngày …)" is no heading any more.
+        let in_brackets = |row: usize| {
+            let text = self.text(row).trim_start();
+            motto.is_some_and(|motto| row > motto) && text.starts_with('(') && text.ends_with(')')
+        };
+        let opens = |row: &usize| in_brackets(*row) || self.parting.opens_body(self.words, self.text(*row));
+        let first_sentence = (0..limit).find(opens);
+        let after_motto = motto.map_or(0, |row| row + 8);
         first_sentence.unwrap_or(limit).min(after_motto.max(6)).min(limit)
     }
 

@@ -168,11 +168,9 @@ fn has_deadline(checking: &Checking<'_>, at: usize) -> bool {
     let section = at..end_of(checking, at);
     let whole = |at: usize| checking.at(at, 0..checking.body.paragraphs[at].text().len());
     let lines: Vec<Evidence> = section.flat_map(whole).collect();
-    let limits = checking
-        .record
-        .periods
-        .iter()
-        .filter(|period| period.kind == PeriodKind::Deadline || period.recurrence.is_some());
+    let limits = checking.record.periods.iter().filter(|period| {
+        matches!(period.kind, PeriodKind::Deadline | PeriodKind::Period | PeriodKind::Recurring)
+    });
     limits
         .flat_map(|period| &period.evidence)
         .any(|place| lines.iter().any(|line| (line.page, line.line) == (place.page, place.line)))
