@@ -1,32 +1,21 @@
-//! The language: slips from a table, syllables that cannot be, doubled words, spaces, stops, variants of one name.
-//!
-//! On pages that were read badly such findings are the reader's faults, not the author's: when there are too many
-//! invalid syllables, none is reported.
+//! The language: doubled words, spaces, stops, variants of one name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::Result;
-use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
 use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
-use super::super::sheet::Bit;
-use super::super::slips::{Slip, Slips};
 use super::super::words::is_capitals;
 use super::{Checking, anomaly};
 
-/// More invalid syllables than this on a document: it was read badly.
-const BADLY_READ: usize = 12;
-
-/// What is known of slips.
+/// What is known of language.
 #[derive(Debug)]
 pub(super) struct Language {
-    slips: Slips,
     /// Words that are doubled by mistake only; others may be reduplications.
     never_doubled: BTreeSet<String>,
     spaces: Vec<(Pattern, &'static str)>,
@@ -42,10 +31,9 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// Loads the slips and compiles the patterns.
-    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
+    /// Compiles the patterns.
+    pub(super) fn new(cues: &Cues) -> Result<Self> {
         Ok(Self {
-            slips: Slips::new(assets)?,
             never_doubled: cues.set("never_doubled"),
             spaces: vec![
                 (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
@@ -69,35 +57,17 @@ impl Language {
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = Vec::new();
         for row in checking.own_rows().filter(|row| !is_table(checking, *row)) {
-            found.extend(self.slips(checking, row));
             found.extend(self.spaces(checking, row));
         }
         for at in 0..checking.body.paragraphs.len() {
             found.extend(doubled(checking, at, &self.never_doubled));
             found.extend(self.stops(checking, at));
         }
-        found.extend(syllables(checking));
         found.extend(Self::ends(checking));
         found.extend(self.colons(checking));
         found.extend(self.quoted(checking));
         found.extend(self.titles(checking));
         found
-    }
-
-    fn slips(&self, checking: &Checking<'_>, row: usize) -> Vec<Anomaly> {
-        let line = checking.sheet().rows[row].text.as_str();
-        let report = |slip: Slip<'_>| {
-            let severity = if slip.kind == "typo" { Severity::Warning } else { Severity::Info };
-            let message = format!("probably {} is meant", slip.meant);
-            anomaly(slip.kind, severity, message, checking.in_row(row, slip.span))
-        };
-        // Where marks were put back, what differs from the right form in marks alone is no slip of the author.
-        let printed = |slip: &Slip<'_>| {
-            let bit = Bit { row, start: slip.span.start, end: slip.span.end };
-            let in_marks = text::skeleton(&line[slip.span.clone()]) == text::skeleton(slip.meant);
-            !(in_marks && checking.sheet().has_restored_marks(&[bit]))
-        };
-        self.slips.find(line).into_iter().filter(printed).map(report).collect()
     }
 
     fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {
@@ -250,7 +220,7 @@ impl Language {
     }
 }
 
-fn is_table(checking: &Checking<'_>, row: usize) -> bool {
+pub(super) fn is_table(checking: &Checking<'_>, row: usize) -> bool {
     checking.sheet().rows[row].text.starts_with('|')
 }
 
@@ -303,39 +273,4 @@ fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>)
         }
     }
     found
-}
-
-/// Words that no Vietnamese syllable can be, by their tone or a key struck too much. Needs a page read well.
-fn syllables(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let mut found = Vec::new();
-    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-        for (range, word) in words(paragraph.text()) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if bare.chars().count() < 3 || !bare.chars().all(|c| c.is_lowercase() && c.is_alphabetic()) {
-                continue;
-            }
-            if !syllable::is_valid(bare) && (has_wrong_tone(bare) || has_struck_key(bare)) {
-                let message = format!("{bare} is no Vietnamese syllable");
-                found.push(anomaly("typo", Severity::Warning, message, checking.at(at, range)));
-            }
-        }
-    }
-    if found.len() > BADLY_READ { Vec::new() } else { found }
-}
-
-/// `luât`: right letters, impossible tone.
-fn has_wrong_tone(word: &str) -> bool {
-    let marked = text::is_marked(word);
-    marked
-        && syllable::split_tone(word).is_some_and(|(letters, _)| {
-            syllable::all_tones(&letters).iter().any(|form| syllable::is_valid(form))
-        })
-}
-
-/// `cacr`: a typing key for a tone left behind a closed syllable.
-fn has_struck_key(word: &str) -> bool {
-    let Some(stem) = word.strip_suffix(['s', 'f', 'r', 'x', 'j']) else { return false };
-    let known = syllable::all_tones(stem).iter().any(|form| syllable::is_valid(form));
-    let closed = stem.ends_with(['c', 'm', 'n', 'p', 't', 'g']);
-    closed && known && stem.len() >= 3 && stem.is_ascii()
 }

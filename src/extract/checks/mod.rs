@@ -7,7 +7,8 @@
 //! numbering   sections, letters, repeated and broken paragraphs      the outline
 //! citations   dates, weekends, odd numbers of cited documents        references
 //! figures     ratios, contradictions, deadlines                      indicators and periods
-//! language    slips, doubled words, spacing, stops                   the text
+//! spelling    slips, words that cannot be                           the text, what the restorer suspects
+//! language    doubled words, spacing, stops                          the text
 //! phrases     a clause that is no sentence, a number behind các         the text
 //! parallel    items that lack what their neighbours have             outline, periods
 //! variants    one name in several writings                           the text
@@ -20,6 +21,7 @@ mod language;
 mod numbering;
 mod parallel;
 mod phrases;
+mod spelling;
 mod variants;
 
 use crate::assets::Assets;
@@ -70,6 +72,7 @@ pub(super) struct Checks {
     numbering: numbering::Numbering,
     citations: citations::Cited,
     figures: figures::Figures,
+    spelling: spelling::Spelling,
     language: language::Language,
     phrases: phrases::Phrases,
     parallel: parallel::Parallel,
@@ -83,7 +86,8 @@ impl Checks {
             numbering: numbering::Numbering::new()?,
             citations: citations::Cited::new(words)?,
             figures: figures::Figures::new()?,
-            language: language::Language::new(assets, cues)?,
+            spelling: spelling::Spelling::new(assets)?,
+            language: language::Language::new(cues)?,
             phrases: phrases::Phrases::new(assets)?,
             parallel: parallel::Parallel::new(cues)?,
         })
@@ -95,6 +99,7 @@ impl Checks {
         found.extend(self.numbering.check(checking));
         found.extend(self.citations.check(checking));
         found.extend(self.figures.check(checking));
+        found.extend(self.spelling.check(checking));
         found.extend(self.language.check(checking));
         found.extend(self.phrases.check(checking));
         found.extend(self.parallel.check(checking));
