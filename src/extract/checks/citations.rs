@@ -22,7 +22,6 @@ pub(super) struct Cited {
     unnumbered: Pattern,
     slashless: Pattern,
     year: Pattern,
-    spaced: Pattern,
     day: Pattern,
     halved: Pattern,
 }
@@ -38,7 +37,6 @@ impl Cited {
             year: pattern(r"(?P<before>\p{L}+)\snăm\s(?P<year>20\d{2})$")?,
             halved: pattern(&halved(words))?,
             day: pattern(r"\d/\d{4}\b|năm\s\d{4}")?,
-            spaced: pattern(r"\p{Lu}(?:\s&|&\s)\s?\p{Lu}")?,
         })
     }
 
@@ -73,13 +71,6 @@ impl Cited {
                     message,
                     checking.at(at, form.range()),
                 ));
-            }
-        }
-        for row in checking.own_rows() {
-            let text = checking.sheet().rows[row].text.as_str();
-            if let Some(form) = self.spaced.find(text) {
-                let message = "space beside & within an abbreviation";
-                found.push(anomaly("spacing", Severity::Info, message, checking.in_row(row, form.range())));
             }
         }
         found.extend(subjects(checking));

@@ -1,6 +1,6 @@
-//! The language: doubled words, spaces, stops, variants of one name.
+//! The language: doubled words, stops that are missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::document::{Anomaly, Evidence, Severity};
@@ -18,15 +18,12 @@ use super::{Checking, anomaly};
 pub(super) struct Language {
     /// Words that are doubled by mistake only; others may be reduplications.
     never_doubled: BTreeSet<String>,
-    spaces: Vec<(Pattern, &'static str)>,
     unstopped: Pattern,
     low: Pattern,
-    quoted: Pattern,
     rate: Pattern,
     colon_rate: Pattern,
     twice_done: Pattern,
     comma: Pattern,
-    title: Pattern,
     bare_rate: Pattern,
 }
 
@@ -35,19 +32,11 @@ impl Language {
     pub(super) fn new(cues: &Cues) -> Result<Self> {
         Ok(Self {
             never_doubled: cues.set("never_doubled"),
-            spaces: vec![
-                (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
-                (pattern(r"\p{Ll}\(\p{L}|\p{Lu}\(\s?\p{Ll}")?, "no space before a bracket"),
-                (pattern(r"\(\d\)\p{Lu}")?, "no space behind a number in brackets"),
-                (pattern(r"\p{Ll}\s[.,;](?:\s|$)")?, "space before a stop"),
-            ],
             unstopped: pattern(r"\p{Ll}\s(?P<next>Các|Những|Tuy nhiên|Ngoài ra|Do đó|Đồng thời)\s\p{Ll}")?,
             low: pattern(r"\p{Ll}{3,}\.\s(?P<next>\p{Ll}{2,})\s")?,
-            quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
             rate: pattern(r"\d\s?%")?,
             twice_done: pattern(r"\bđã được [^,;.:]{3,60} (?P<second>đã) \p{Ll}")?,
             comma: pattern(r"\d{4}(?P<comma>,)\s+của\s")?,
-            title: pattern(r"\b(?P<two>(?:Bộ|Sở|Cục) \p{Lu}\p{Ll}+) (?P<third>\p{Lu}\p{Ll}+)")?,
             colon_rate: pattern(r":\s[\s$=]*[\d/,. =]*\d\s?%")?,
             bare_rate: pattern(r"\p{L}\s\d[\d,]*\s?%\W*$")?,
         })
@@ -56,28 +45,13 @@ impl Language {
     /// All checks of language.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = Vec::new();
-        for row in checking.own_rows().filter(|row| !is_table(checking, *row)) {
-            found.extend(self.spaces(checking, row));
-        }
         for at in 0..checking.body.paragraphs.len() {
             found.extend(doubled(checking, at, &self.never_doubled));
             found.extend(self.stops(checking, at));
         }
         found.extend(Self::ends(checking));
         found.extend(self.colons(checking));
-        found.extend(self.quoted(checking));
-        found.extend(self.titles(checking));
         found
-    }
-
-    fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {
-        let text = checking.sheet().rows[row].text.as_str();
-        let (found, message) =
-            self.spaces.iter().find_map(|(form, message)| Some((form.find(text)?, *message)))?;
-        if found.as_str().ends_with('.') && text[found.end()..].starts_with('/') {
-            return None;
-        }
-        Some(anomaly("spacing", Severity::Info, message, checking.in_row(row, found.range())))
     }
 
     /// A sentence that begins without a stop before it, one that begins with a small letter.
@@ -167,56 +141,6 @@ impl Language {
                 )
             })
             .collect()
-    }
-
-    /// `Bộ Công An` beside `Bộ Công an`. Needs both.
-    fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let sheet = checking.sheet();
-        let mut found = Vec::new();
-        for row in checking.own_rows() {
-            let text = sheet.rows[row].text.as_str();
-            for form in self.title.captures_iter(text) {
-                let other = format!("{} {}", &form["two"], form["third"].to_lowercase());
-                let elsewhere =
-                    checking.body.paragraphs.iter().any(|paragraph| paragraph.text().contains(&other));
-                if elsewhere && let Some(all) = form.get(0) {
-                    let message = format!("elsewhere written {other}");
-                    found.push(anomaly(
-                        "case_variant",
-                        Severity::Info,
-                        message,
-                        checking.in_row(row, all.range()),
-                    ));
-                }
-            }
-        }
-        found.truncate(1);
-        found
-    }
-
-    /// One quoted name in several capitals. Needs two forms; the rarer ones are reported.
-    fn quoted(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
-        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-            for found in self.quoted.captures_iter(paragraph.text()) {
-                let Some(name) = found.name("name") else { continue };
-                let printed = name.as_str().trim().to_owned();
-                let places = checking.at(at, name.range());
-                forms.entry(printed.to_lowercase()).or_default().entry(printed).or_default().extend(places);
-            }
-        }
-        let mut found = Vec::new();
-        for variants in forms.into_values().filter(|variants| variants.len() > 1) {
-            let usual = variants
-                .iter()
-                .max_by_key(|(form, places)| (places.len(), std::cmp::Reverse((*form).clone())));
-            let Some(usual) = usual.map(|(form, _)| form.clone()) else { continue };
-            let rare = variants.into_iter().filter(|(form, _)| *form != usual);
-            let places: Vec<Evidence> = rare.flat_map(|(_, places)| places).collect();
-            let message = format!("elsewhere written “{usual}”");
-            found.push(anomaly("case_variant", Severity::Info, message, places));
-        }
-        found
     }
 }
 

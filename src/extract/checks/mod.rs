@@ -7,6 +7,9 @@
 //! numbering   sections, letters, repeated and broken paragraphs      the outline
 //! citations   dates, weekends, odd numbers of cited documents        references
 //! figures     ratios, contradictions, deadlines                      indicators and periods
+//! spacing     spaces that are missing or too many                   the text
+//! capitals    the motto, titles, behind a semicolon                  the text
+//! calendar    days of the week                                      the text
 //! spelling    slips, words that cannot be                           the text, what the restorer suspects
 //! language    doubled words, spacing, stops                          the text
 //! phrases     a clause that is no sentence, a number behind các         the text
@@ -14,6 +17,8 @@
 //! variants    one name in several writings                           the text
 //! ```
 
+mod calendar;
+mod capitals;
 mod citations;
 mod figures;
 mod form;
@@ -21,6 +26,7 @@ mod language;
 mod numbering;
 mod parallel;
 mod phrases;
+mod spacing;
 mod spelling;
 mod variants;
 
@@ -72,6 +78,9 @@ pub(super) struct Checks {
     numbering: numbering::Numbering,
     citations: citations::Cited,
     figures: figures::Figures,
+    spacing: spacing::Spacing,
+    capitals: capitals::Capitals,
+    calendar: calendar::Calendar,
     spelling: spelling::Spelling,
     language: language::Language,
     phrases: phrases::Phrases,
@@ -86,6 +95,9 @@ impl Checks {
             numbering: numbering::Numbering::new()?,
             citations: citations::Cited::new(words)?,
             figures: figures::Figures::new()?,
+            spacing: spacing::Spacing::new()?,
+            capitals: capitals::Capitals::new(words, cues)?,
+            calendar: calendar::Calendar::new()?,
             spelling: spelling::Spelling::new(assets)?,
             language: language::Language::new(cues)?,
             phrases: phrases::Phrases::new(assets)?,
@@ -99,6 +111,9 @@ impl Checks {
         found.extend(self.numbering.check(checking));
         found.extend(self.citations.check(checking));
         found.extend(self.figures.check(checking));
+        found.extend(self.spacing.check(checking));
+        found.extend(self.capitals.check(checking));
+        found.extend(self.calendar.check(checking));
         found.extend(self.spelling.check(checking));
         found.extend(self.language.check(checking));
         found.extend(self.phrases.check(checking));
