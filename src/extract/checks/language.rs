@@ -95,7 +95,8 @@ impl Language {
             let heads = paragraphs.get(at + 1).is_some_and(|next| {
                 next.mark.depth() > paragraph.mark.depth() && paragraph.mark != Mark::None
             });
-            single && !heads && !paragraph.mark.is_section() && paragraph.text().chars().count() > 40
+            let whole = paragraph.text().chars().count() > 40 && !is_capitals(paragraph.text());
+            single && !heads && !paragraph.mark.is_section() && whole
         });
         let (ended, open): (Vec<usize>, Vec<usize>) = sentences.partition(|at| {
             paragraphs[*at].text().ends_with(['.', ';', ':', '!', '?', '…', '/', ')', '$', ','])

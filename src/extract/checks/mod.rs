@@ -9,6 +9,8 @@
 //! figures     ratios, contradictions, deadlines                      indicators and periods
 //! spacing     spaces that are missing or too many                   the text
 //! capitals    the motto, titles, behind a semicolon                  the text
+//! commas      commas that the same words have elsewhere              the text
+//! labels      labelled lines that sections lack                     outline
 //! calendar    days of the week                                      the text
 //! spelling    slips, words that cannot be                           the text, what the restorer suspects
 //! language    doubled words, spacing, stops                          the text
@@ -20,8 +22,10 @@
 mod calendar;
 mod capitals;
 mod citations;
+mod commas;
 mod figures;
 mod form;
+mod labels;
 mod language;
 mod numbering;
 mod parallel;
@@ -40,6 +44,10 @@ use super::places::Mentions;
 use super::sheet::{Bit, Sheet};
 use super::words::Words;
 use super::zones::Zones;
+
+/// The kinds of findings that several checks give.
+const SLIP: &str = "typo";
+const STOP: &str = "missing_punctuation";
 
 /// What the checks look at.
 #[derive(Clone, Copy)]
@@ -81,6 +89,8 @@ pub(super) struct Checks {
     spacing: spacing::Spacing,
     capitals: capitals::Capitals,
     calendar: calendar::Calendar,
+    labels: labels::Labels,
+    commas: commas::Commas,
     spelling: spelling::Spelling,
     language: language::Language,
     phrases: phrases::Phrases,
@@ -91,13 +101,15 @@ impl Checks {
     /// Loads the slips and compiles the patterns.
     pub(super) fn new(assets: &Assets, words: &Words, cues: &Cues) -> Result<Self> {
         Ok(Self {
-            form: form::Form::new()?,
+            form: form::Form::new(words)?,
             numbering: numbering::Numbering::new()?,
             citations: citations::Cited::new(words)?,
             figures: figures::Figures::new()?,
             spacing: spacing::Spacing::new()?,
             capitals: capitals::Capitals::new(words, cues)?,
             calendar: calendar::Calendar::new()?,
+            labels: labels::Labels::new()?,
+            commas: commas::Commas::new()?,
             spelling: spelling::Spelling::new(assets)?,
             language: language::Language::new(cues)?,
             phrases: phrases::Phrases::new(assets)?,
@@ -114,6 +126,8 @@ impl Checks {
         found.extend(self.spacing.check(checking));
         found.extend(self.capitals.check(checking));
         found.extend(self.calendar.check(checking));
+        found.extend(self.labels.check(checking));
+        found.extend(self.commas.check(checking));
         found.extend(self.spelling.check(checking));
         found.extend(self.language.check(checking));
         found.extend(self.phrases.check(checking));
@@ -123,8 +137,26 @@ impl Checks {
             (anomaly.severity, anomaly.evidence.first().map(|place| (place.page, place.line, place.span)))
         });
         found.dedup_by(|a, b| a.kind == b.kind && a.evidence == b.evidence);
-        found
+        without_echoes(found)
     }
+}
+
+/// Two checks may see one slip: of findings of one kind that begin in the same words, the first stays.
+fn without_echoes(found: Vec<Anomaly>) -> Vec<Anomaly> {
+    let touches = |a: &Evidence, b: &Evidence| {
+        (a.page, a.line) == (b.page, b.line) && a.span[0] < b.span[1] && b.span[0] < a.span[1]
+    };
+    let mut kept: Vec<Anomaly> = Vec::new();
+    for anomaly in found {
+        let is_echo = |known: &Anomaly| {
+            let places = (known.evidence.first(), anomaly.evidence.first());
+            known.kind == anomaly.kind && matches!(places, (Some(a), Some(b)) if touches(a, b))
+        };
+        if ![SLIP, STOP].contains(&anomaly.kind.as_str()) || !kept.iter().any(is_echo) {
+            kept.push(anomaly);
+        }
+    }
+    kept
 }
 
 /// An anomaly with its place.

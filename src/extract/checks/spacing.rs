@@ -29,7 +29,7 @@ impl Spacing {
                 (pattern(r"\p{Ll}\(\p{L}|\p{Lu}\(\s?\p{Ll}")?, "no space before a bracket"),
                 (pattern(r"\(\d\)\p{Lu}")?, "no space behind a number in brackets"),
                 (pattern(r"\p{Ll}\s[.,;](?:\s|$)")?, "space before a stop"),
-                (pattern(r"\p{L}[”)]\p{Ll}{2}")?, "no space behind a closing quote or bracket"),
+                (pattern(r"[\p{L}\d][”)]\p{Ll}{2}")?, "no space behind a closing quote or bracket"),
                 (pattern(r"\p{L}“\p{L}")?, "no space before an opening quote"),
                 (pattern(r"\p{L}[,;]\p{L}|\p{Ll}:\p{L}")?, "no space behind a stop"),
                 (pattern(r"\p{Ll}\.\p{Lu}\p{Ll}")?, "no space behind a stop"),
