@@ -13,6 +13,8 @@ use super::{
 pub enum Why {
     /// The text was good; nothing was looked at.
     Verbatim,
+    /// The text was good and stays; its author probably meant the alternative.
+    Suspected,
     /// A number, date, code, address or foreign name: copied.
     Protected,
     /// Candidates were weighed and the read form won.

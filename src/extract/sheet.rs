@@ -254,6 +254,23 @@ impl<'a> Sheet<'a> {
         line.is_some_and(restored)
     }
 
+    /// The words of a row that the restorer suspects to be slips, each with what was probably meant.
+    pub(super) fn suspected(&self, row: usize) -> Vec<(Bit, &'a str)> {
+        let Row { page, line, text, places, .. } = &self.rows[row];
+        let restored: &'a RestoredLine = &self.document.pages[*page].lines[*line];
+        let slips = restored.tokens.iter().filter(|token| token.why == Why::Suspected);
+        let found = slips.filter_map(|token| {
+            let meant = token.alternatives.first()?.text.as_str();
+            let (printed, meant) = differing(&restored.text[token.chosen.clone()], meant);
+            let start = restored.text[..token.chosen.start + printed.start].chars().count() as u32;
+            let first = places.iter().position(|place| *place >= start)?;
+            let start = text.char_indices().nth(first)?.0;
+            let end = start + printed.len();
+            text.is_char_boundary(end).then_some((Bit { row, start, end }, meant))
+        });
+        found.collect()
+    }
+
     /// The least sure token that the bits touch.
     pub(super) fn certainty(&self, bits: &[Bit]) -> Confidence {
         let tokens = bits.iter().flat_map(|bit| self.tokens(*bit));
@@ -277,6 +294,16 @@ impl<'a> Sheet<'a> {
     pub(super) fn value(&self, value: impl Into<String>, bits: &[Bit], fit: f32) -> Field {
         self.field(FieldState::Value, Some(value.into()), bits, fit)
     }
+}
+
+/// Where the word stands in which `one` differs from `other`, and what `other` has there.
+fn differing<'t>(one: &str, other: &'t str) -> (Range<usize>, &'t str) {
+    let is_letter = |c: char| c.is_alphabetic();
+    let same = one.char_indices().zip(other.chars()).find(|((_, a), b)| a != b).map_or(0, |((at, _), _)| at);
+    let border = one[..same].char_indices().rev().find(|(_, c)| !is_letter(*c));
+    let start = border.map_or(0, |(at, c)| at + c.len_utf8());
+    let end = |text: &str| text[start..].find(|c| !is_letter(c)).map_or(text.len(), |len| start + len);
+    (start..end(one), &other[start..end(other)])
 }
 
 /// A field the document does not have, and why we say so.

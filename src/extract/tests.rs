@@ -1,5 +1,6 @@
 //! Whole documents, invented, each with the traps of real ones.
 
+mod anomalies;
 mod periods;
 mod places;
 mod read_against_text;

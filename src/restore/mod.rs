@@ -2,7 +2,8 @@
 //!
 //! Damage is a noisy channel: for every word of a paragraph the [`lexicon`](Lexicon) and the channel give candidates
 //! with costs, the [`model`](Model) scores their sequence, and the best path through the lattice wins. The share of
-//! probability that runs through a candidate is its confidence. Clean text is not touched at all.
+//! probability that runs through a candidate is its confidence. Clean text is not touched at all; what in it is a likely
+//! slip of its author is only marked (`suspects`).
 //!
 //! In the order of work: `damage` (what is the matter), `paragraphs`, `plan` (what may change), `candidates` (from
 //! `lexicon`, or `trie` and `channel`), `lattice`, `decode` (with `model`), `paragraph` (writes the lines anew),
@@ -24,6 +25,7 @@ mod persons;
 mod pieces;
 mod plan;
 mod store;
+mod suspects;
 #[cfg(test)]
 mod tests;
 pub mod train;
@@ -39,9 +41,10 @@ pub use model::{LogProb, Model, State};
 
 use crate::assets::Assets;
 use crate::document::{
-    Document, Line, Notice, Origin, Reading, Restoration, RestoredLine, Stage, Token, Why,
+    Cause, Document, Line, Notice, Origin, Reading, Restoration, RestoredLine, Stage, Token, Why,
 };
 use crate::error::Result;
+use crate::text::thresholds::THRESHOLDS;
 use candidates::Candidates;
 use channel::Channel;
 use codes::Codes;
@@ -50,6 +53,7 @@ use memory::{Heard, Memory};
 use paragraph::Paragraph;
 use paragraphs::{list_label, paragraphs};
 use persons::Persons;
+use suspects::Suspects;
 use trie::Trie;
 
 /// The compiled files of this stage, within the dictionaries folder.
@@ -160,8 +164,9 @@ impl Restorer {
         for (index, (reading, parts)) in document.pages.iter().zip(&judged).enumerate() {
             self.second_pass(reading, parts, &mut memories, &memory, &mut pages[index]);
         }
-        let pages =
-            pages.into_iter().zip(&document.pages).map(|(page, reading)| page.finish(reading)).collect();
+        let pages = pages.into_iter().zip(&document.pages).map(|(page, reading)| page.finish(reading));
+        let mut pages: Vec<Restoration> = pages.collect();
+        suspects::forgive_habits(&mut pages);
         let mut document = document.with_pages(pages);
         document.notices.extend(notices);
         document
@@ -200,7 +205,7 @@ impl Restorer {
         for (range, damage) in &judged.paragraphs {
             let lines = &reading.lines[range.clone()];
             let written = match damage {
-                Damage::None => lines.iter().cloned().map(RestoredLine::verbatim).collect(),
+                Damage::None => self.clean(reading, lines),
                 Damage::Hopeless => lines.iter().cloned().map(abstained).collect(),
                 _ => {
                     let paragraph = judged.paragraph(reading, range, *damage);
@@ -220,6 +225,15 @@ impl Restorer {
             draft.paragraphs.push(written);
         }
         draft
+    }
+
+    /// The lines as they are. Where they are as typed, words are marked that their author hardly meant.
+    fn clean(&self, reading: &Reading, lines: &[Line]) -> Vec<RestoredLine> {
+        let mut written: Vec<RestoredLine> = lines.iter().cloned().map(RestoredLine::verbatim).collect();
+        if is_typed(reading) {
+            Suspects::new(&self.lexicon, &self.model).mark(&mut written);
+        }
+        written
     }
 
     /// Decides what is doubtful anew, and writes it.
@@ -346,6 +360,15 @@ fn labels(lines: &[Line]) -> Vec<Option<&'static str>> {
         repaired
     };
     lines.iter().map(repaired).collect()
+}
+
+/// Whether a page's text is as its author typed it: whole, and no layer that a recogniser laid over a picture.
+fn is_typed(reading: &Reading) -> bool {
+    let measures = &reading.triage.measures;
+    let over_picture = measures.image_area.is_some_and(|area| area >= THRESHOLDS.covers_page);
+    reading.origin == Origin::TextLayer
+        && matches!(reading.triage.cause, Cause::Clean | Cause::LegacyEncoding)
+        && !over_picture
 }
 
 /// A line kept as read because nothing better can be said.

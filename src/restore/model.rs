@@ -215,6 +215,13 @@ impl Model {
             .map_or((LogProb(f32::NEG_INFINITY), State::START), |(nats, next)| (LogProb(*nats), *next))
     }
 
+    /// Whether the model has `second` behind `first` as a pair: it was seen, and tells more than each by itself.
+    pub(super) fn has_pair(&self, first: WordId, second: WordId) -> bool {
+        let starts = self.bigram_starts.as_ref();
+        let pairs = u32_at(starts, first.index()) as usize..u32_at(starts, first.index() + 1) as usize;
+        Walk { column: self.bigram_words.as_ref(), left: pairs }.find(second).is_some()
+    }
+
     /// Scores `words` (sorted) behind the word `last`.
     pub(super) fn behind_word(&self, last: WordId, words: &[WordId], row: &mut Row) {
         let starts = self.bigram_starts.as_ref();

@@ -341,7 +341,7 @@ fn alternatives(line: &str, word: &Word, piece: &Written) -> Vec<Alternative> {
 /// Which reason speaks for a token of several pieces.
 fn weight(why: Why) -> u8 {
     match why {
-        Why::Verbatim => 0,
+        Why::Verbatim | Why::Suspected => 0,
         Why::Protected => 1,
         Why::Confirmed => 2,
         Why::MarksRestored => 3,

@@ -45,6 +45,38 @@ fn marks_come_back() {
     assert_eq!(restored(read, Profile::Auto), expected);
 }
 
+/// What is suspected on a clean page, as printed and as meant.
+fn suspected(text: &str, origin: Origin) -> Vec<(String, String)> {
+    let page = RESTORER.restore(document(text, origin), Profile::Auto).pages.remove(0);
+    assert!(origin == Origin::Ocr || page.text() == text, "clean text stays");
+    let slips = page.lines.iter().flat_map(|line| {
+        let slips = line.tokens.iter().filter(|token| token.why == Why::Suspected);
+        slips.map(|token| (line.text[token.chosen.clone()].to_owned(), token.alternatives[0].text.clone()))
+    });
+    slips.collect()
+}
+
+#[test]
+fn slips_in_clean_text_are_suspected_and_stay() {
+    let text = "Các phòng chuyên môn bố trí kính phí, chuẩn bị đẩy đủ hồ sơ và báo cáo kết quả thị\n\
+                hành quyết định này trước ngày 15 tháng 6; công việc đã đạt đực nhiều kết quả.";
+    let meant = suspected(text, Origin::TextLayer);
+    let pairs: Vec<(&str, &str)> =
+        meant.iter().map(|(read, meant)| (read.as_str(), meant.as_str())).collect();
+    assert_eq!(pairs, [("kính", "kinh"), ("đẩy", "đầy"), ("thị", "thi"), ("đực", "được")]);
+}
+
+#[test]
+fn what_is_right_written_often_or_recognised_is_not_suspected() {
+    let right = "Ông Lê Kính Phí và bà Trần Thị Hành ở thôn Đẩy Đủ kiểm tra kính của phòng họp, gửi thư tới \n\
+                 phong.van@example.vn; xã viên hằng ngày chăm cháo cho trẻ, đi chợ sớm và thị sát đồng ruộng.";
+    let often = "Bố trí kính phí để thực hiện.\n".repeat(4);
+    let read = "Các phòng bố trí kính phí để thực hiện kế hoạch của tỉnh năm nay.";
+    assert_eq!(suspected(right, Origin::TextLayer), []);
+    assert_eq!(suspected(&often, Origin::TextLayer), []);
+    assert_eq!(suspected(read, Origin::Ocr), []);
+}
+
 #[test]
 fn garbled_letters_are_repaired_and_numbers_stay() {
     let read =

@@ -22,7 +22,6 @@ pub(super) struct Cited {
     unnumbered: Pattern,
     slashless: Pattern,
     year: Pattern,
-    spaced: Pattern,
     day: Pattern,
     halved: Pattern,
 }
@@ -30,15 +29,15 @@ pub(super) struct Cited {
 impl Cited {
     /// Compiles the patterns.
     pub(super) fn new(words: &Words) -> Result<Self> {
+        let types = words.type_names().into_iter().map(regex::escape).collect::<Vec<_>>().join("|");
         Ok(Self {
-            unnumbered: pattern(
-                r"\b(?:Quyết định|Kế hoạch|Công văn|Nghị quyết|Chỉ thị|Nghị định|Tờ trình)\s\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}-]*,?\sngày\s",
-            )?,
+            unnumbered: pattern(&format!(
+                r"\b(?:{types})\s\d{{1,5}}/(?:\d{{4}}/)?\p{{Lu}}[\p{{L}}\d-]*,?\s(?i:ngày)\s"
+            ))?,
             slashless: pattern(r"\bsố\s\d{1,5}\s(?:QĐ|KH|CV|UBND|TB|BC|CT|NQ)-?\p{Lu}*")?,
             year: pattern(r"(?P<before>\p{L}+)\snăm\s(?P<year>20\d{2})$")?,
             halved: pattern(&halved(words))?,
             day: pattern(r"\d/\d{4}\b|năm\s\d{4}")?,
-            spaced: pattern(r"\p{Lu}(?:\s&|&\s)\s?\p{Lu}")?,
         })
     }
 
@@ -75,13 +74,6 @@ impl Cited {
                 ));
             }
         }
-        for row in checking.own_rows() {
-            let text = checking.sheet().rows[row].text.as_str();
-            if let Some(form) = self.spaced.find(text) {
-                let message = "space beside & within an abbreviation";
-                found.push(anomaly("spacing", Severity::Info, message, checking.in_row(row, form.range())));
-            }
-        }
         found.extend(subjects(checking));
         group(found)
     }
@@ -110,7 +102,7 @@ impl Cited {
             found.push(told("reference_after_document", Severity::Error, message));
         }
         found.extend(on_weekend(checking, reference, code, date));
-        let undated = !reference.raw.contains("ngày") && !self.day.is_match(&reference.raw);
+        let undated = !reference.raw.to_lowercase().contains("ngày") && !self.day.is_match(&reference.raw);
         if undated && reference.mentions.len() > 1 && !checking.body.rules {
             let message = format!("{code} is first cited without its date");
             found.push(told("reference_without_date", Severity::Info, message));

@@ -25,6 +25,9 @@ pub(super) struct Figures {
     population: Pattern,
     adults: Pattern,
     unkept: Pattern,
+    /// Words of a sentence that tells of the past, and of a heading over such sentences.
+    happened: Pattern,
+    review: Pattern,
 }
 
 impl Figures {
@@ -32,6 +35,8 @@ impl Figures {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             population: pattern(r"(?i)tổng số dân\s*$")?,
+            happened: pattern(r"(?i)\b(?:đã|xảy ra|diễn ra|ghi nhận|trong kỳ|số liệu)\b")?,
+            review: pattern(r"(?i)\b(?:tình hình|kết quả|đánh giá|thực trạng)\b")?,
             unkept: pattern(r"(?i)không (?:đảm bảo|bảo đảm|đạt|đáp ứng)")?,
             adults: pattern(r"(?i)tổng số dân trong độ tuổi|dân số trưởng thành|người trưởng thành")?,
         })
@@ -43,7 +48,7 @@ impl Figures {
         found.extend(self.populations(&checking.record.indicators));
         found.extend(contradictions(&checking.record.indicators));
         found.extend(starts(&checking.record.periods));
-        found.extend(Self::limits(checking));
+        found.extend(self.limits(checking));
         found.extend(self.thresholds(checking));
         found
     }
@@ -98,7 +103,7 @@ impl Figures {
     }
 
     /// Deadlines before or shortly after the day of issue, periods that were over. Needs the full day of issue.
-    fn limits(checking: &Checking<'_>) -> Vec<Anomaly> {
+    fn limits(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let issued = checking.body.issued.as_deref().and_then(|day| day.parse::<Date>().ok());
         let Some(issued) = issued.filter(|_| !checking.body.reports && !checking.body.rules) else {
             return Vec::new();
@@ -123,7 +128,9 @@ impl Figures {
                         short.extend(period.evidence.iter().cloned());
                     }
                 }
-                PeriodKind::Period if to < issued && period.what.is_some() => {
+                PeriodKind::Period
+                    if to < issued && period.what.is_some() && !self.is_told(checking, period) =>
+                {
                     let message = format!("the period ended on {to}, before the day of issue {issued}");
                     found.push(anomaly(
                         "expired_period",
@@ -140,6 +147,23 @@ impl Figures {
             found.push(anomaly("short_deadline", Severity::Info, message, short));
         }
         found
+    }
+}
+
+impl Figures {
+    /// Whether the paragraph of a period tells what happened then.
+    fn is_told(&self, checking: &Checking<'_>, period: &Period) -> bool {
+        let Some(place) = period.evidence.first() else { return false };
+        let stands = |at: &usize| {
+            let whole = checking.at(*at, 0..checking.body.paragraphs[*at].text().len());
+            whole.iter().any(|part| (part.page, part.line) == (place.page, place.line))
+        };
+        let paragraph = (0..checking.body.paragraphs.len()).find(stands);
+        paragraph.is_some_and(|at| {
+            let over = checking.body.headings(at).into_iter().map(|at| checking.body.paragraphs[at].text());
+            self.happened.is_match(checking.body.paragraphs[at].text())
+                || over.into_iter().any(|heading| self.review.is_match(heading))
+        })
     }
 }
 

@@ -1,11 +1,12 @@
 //! The form of the sheet: number and date filled in, issuer and motto printed, authority and recipients as the
 //! decree writes them, attachments there.
 
-use crate::document::{Anomaly, Field, FieldState, Severity};
+use crate::document::{Anomaly, Evidence, Field, FieldState, Severity};
 use crate::error::Result;
 
 use super::super::matcher::Pattern;
 use super::super::pattern;
+use super::super::words::Words;
 use super::{Checking, anomaly};
 
 /// The patterns of form.
@@ -13,6 +14,9 @@ use super::{Checking, anomaly};
 pub(super) struct Form {
     authority: Pattern,
     attached: Pattern,
+    /// Says in a sentence that something of its own is attached.
+    annexed: Pattern,
+    subject: Pattern,
     formula: Pattern,
     stamp: Pattern,
     signed: Pattern,
@@ -20,8 +24,13 @@ pub(super) struct Form {
 
 impl Form {
     /// Compiles the patterns.
-    pub(super) fn new() -> Result<Self> {
+    pub(super) fn new(words: &Words) -> Result<Self> {
+        let types = words.type_names().into_iter().map(regex::escape).collect::<Vec<_>>().join("|");
         Ok(Self {
+            annexed: pattern(&format!(
+                r"(?:(?:Phụ lục|Danh mục|Danh sách|Biểu mẫu|Mẫu số|Bảng)(?:\s[IVX\d]{{1,4}})?\s(?:được )?(?:ban hành )?(?:đính )?kèm theo(?:\s(?:{types})\snày|\s?\)))|Ban hành kèm theo (?:{types}) này"
+            ))?,
+            subject: pattern(r"^\W*(?P<cue>V/v\s?:)")?,
             authority: pattern(r"^(?P<word>KT|TM|TL|TUQ|Q)\s")?,
             attached: pattern(
                 r"(?i)^\W*\(?(?:bảng|phụ lục|danh sách|biểu|mẫu|danh mục)[^.;]*(?:đính kèm|kèm theo)\)?\W*$",
@@ -35,6 +44,9 @@ impl Form {
     /// All checks of form.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = header(checking);
+        found.extend(headless(checking));
+        found.extend(untyped(checking));
+        found.extend(self.heads(checking));
         found.extend(self.authority(checking));
         found.extend(recipients(checking));
         found.extend(self.attachments(checking));
@@ -43,13 +55,18 @@ impl Form {
         found
     }
 
-    /// Needs an authority line that begins with the bare abbreviation.
+    /// An abbreviation of authority without its stop, or a committee's own document without `TM.`. Needs an authority
+    /// line that begins with the bare abbreviation, or one that names the chairman of the committee that issues it.
     fn authority(&self, checking: &Checking<'_>) -> Option<Anomaly> {
         let field = &checking.record.signer.authority;
         let raw = field.raw.as_deref()?;
-        let word = self.authority.captures(raw)?.name("word")?.as_str();
-        let message = format!("{word} is written without its full stop ({word}.)");
-        Some(anomaly("authority_form", Severity::Info, message, field.evidence.clone()))
+        let word = self.authority.captures(raw).and_then(|form| form.name("word"));
+        let bare = word.map(|word| format!("{0} is written without its full stop ({0}.)", word.as_str()));
+        let alone = speaks_alone(checking).then(|| "TM. ỦY BAN NHÂN DÂN is missing over it".to_owned());
+        let faults: Vec<String> = bare.into_iter().chain(alone).collect();
+        let message = faults.join("; ");
+        (!faults.is_empty())
+            .then(|| anomaly("authority_form", Severity::Info, message, field.evidence.clone()))
     }
 
     /// Needs a line that says something is attached, and nothing behind the signature.
@@ -59,13 +76,44 @@ impl Form {
         }
         let says = |at: &usize| self.attached.is_match(checking.body.paragraphs[*at].text());
         let lines = (0..checking.body.paragraphs.len()).filter(says);
+        let annexed: Vec<Evidence> = (checking.body.paragraphs.iter().enumerate())
+            .flat_map(|(at, paragraph)| {
+                let annex = self.annexed.find(paragraph.text());
+                annex.map(|annex| checking.at(at, annex.range())).unwrap_or_default()
+            })
+            .collect();
+        let message = "the text names attachments that are not in the file";
+        let own =
+            (!annexed.is_empty()).then(|| anomaly("missing_attachment", Severity::Warning, message, annexed));
         lines
             .map(|at| {
                 let whole = 0..checking.body.paragraphs[at].text().len();
                 let message = "the text names an attachment that is not in the file";
                 anomaly("missing_attachment", Severity::Warning, message, checking.at(at, whole))
             })
+            .chain(own)
             .collect()
+    }
+
+    /// `V/v: …`, and a column rule that a converter left within a line of the letterhead.
+    fn heads(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let rows =
+            || (0..checking.zones.body.start).map(|row| (row, checking.sheet().rows[row].text.as_str()));
+        let cue =
+            rows().find_map(|(row, text)| Some((row, self.subject.captures(text)?.name("cue")?.range())));
+        let cue = cue.map(|(row, range)| {
+            let message = "no colon stands behind V/v";
+            anomaly("punctuation", Severity::Info, message, checking.in_row(row, range))
+        });
+        let rule = rows().find_map(|(row, text)| {
+            let at = text.find('|').filter(|at| *at > 0 && at + 1 < text.len())?;
+            Some((row, at..at + 1))
+        });
+        let rule = rule.map(|(row, range)| {
+            let message = "the columns of the letterhead stand on one line, a rule between them";
+            anomaly("layout_artifact", Severity::Info, message, checking.in_row(row, range))
+        });
+        cue.into_iter().chain(rule).collect()
     }
 
     /// Needs formula signs around numbers.
@@ -116,6 +164,54 @@ fn header(checking: &Checking<'_>) -> Vec<Anomaly> {
         found.push(anomaly("missing_header", Severity::Warning, message, document.symbol.evidence.clone()));
     }
     found
+}
+
+/// A document that has its type, its body and its signature, and no line at all for number or day. A text that begins
+/// in the middle has no type.
+fn headless(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let document = &checking.record.document;
+    let Some(kind) = &checking.zones.type_line else { return Vec::new() };
+    let is_signed = checking.record.signer.title.state == FieldState::Value;
+    let bare = [&document.number, &document.symbol, &document.issued];
+    if !is_signed || bare.iter().any(|field| field.state != FieldState::Absent) {
+        return Vec::new();
+    }
+    let report = |kind_of, severity, message: &str| {
+        anomaly(kind_of, severity, message, checking.sheet().evidence(&[kind.bit]))
+    };
+    let mut found = vec![
+        report("missing_number", Severity::Error, "no line for the number is printed"),
+        report("missing_date", Severity::Error, "no line for place and date is printed"),
+    ];
+    if checking.zones.letterhead.rows.is_empty() {
+        let message = "issuer, Quốc hiệu and Tiêu ngữ are not printed";
+        found.push(report("missing_header", Severity::Warning, message));
+    }
+    found
+}
+
+/// The type is only known from the symbol. An official letter has none.
+fn untyped(checking: &Checking<'_>) -> Option<Anomaly> {
+    let document = &checking.record.document;
+    let kind = document.kind.value.as_deref().filter(|kind| *kind != "Công văn")?;
+    let is_inferred =
+        document.kind.reason.as_deref().is_some_and(|why| why.contains("inferred from the symbol"));
+    let has_head = checking.zones.type_line.is_none() && !document.symbol.evidence.is_empty();
+    let row = checking.zones.subject.clone().next().filter(|_| is_inferred && has_head)?;
+    let message = format!("the symbol says {kind}, the type is not printed");
+    let places = checking.in_row(row, 0..checking.sheet().rows[row].text.len());
+    Some(anomaly("missing_header", Severity::Warning, message, places))
+}
+
+/// Whether a people's committee issues its own plan or report and only its chairman signs.
+fn speaks_alone(checking: &Checking<'_>) -> bool {
+    let (document, signer) = (&checking.record.document, &checking.record.signer);
+    let issuer = document.issuer.value.as_deref().unwrap_or_default();
+    let kind = document.kind.value.as_deref().unwrap_or_default();
+    (issuer.starts_with("UBND") || issuer.starts_with("Ủy ban nhân dân"))
+        && ["Kế hoạch", "Báo cáo", "Tờ trình", "Chương trình", "Đề án"].contains(&kind)
+        && signer.on_behalf.state == FieldState::Absent
+        && signer.authority.value.as_deref() == Some("KT. CHỦ TỊCH")
 }
 
 /// Needs a long list in which all others name a purpose.

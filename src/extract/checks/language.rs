@@ -1,65 +1,42 @@
-//! The language: slips from a table, syllables that cannot be, doubled words, spaces, stops, variants of one name.
-//!
-//! On pages that were read badly such findings are the reader's faults, not the author's: when there are too many
-//! invalid syllables, none is reported.
+//! The language: doubled words, stops that are missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::assets::Assets;
 use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::Result;
-use crate::text::{self, syllable};
 
 use super::super::cues::Cues;
 use super::super::matcher::Pattern;
 use super::super::outline::Mark;
 use super::super::pattern;
-use super::super::sheet::Bit;
-use super::super::slips::{Slip, Slips};
 use super::super::words::is_capitals;
 use super::{Checking, anomaly};
 
-/// More invalid syllables than this on a document: it was read badly.
-const BADLY_READ: usize = 12;
-
-/// What is known of slips.
+/// What is known of language.
 #[derive(Debug)]
 pub(super) struct Language {
-    slips: Slips,
     /// Words that are doubled by mistake only; others may be reduplications.
     never_doubled: BTreeSet<String>,
-    spaces: Vec<(Pattern, &'static str)>,
     unstopped: Pattern,
     low: Pattern,
-    quoted: Pattern,
     rate: Pattern,
     colon_rate: Pattern,
     twice_done: Pattern,
     comma: Pattern,
-    title: Pattern,
     bare_rate: Pattern,
 }
 
 impl Language {
-    /// Loads the slips and compiles the patterns.
-    pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
+    /// Compiles the patterns.
+    pub(super) fn new(cues: &Cues) -> Result<Self> {
         Ok(Self {
-            slips: Slips::new(assets)?,
             never_doubled: cues.set("never_doubled"),
-            spaces: vec![
-                (pattern(r"“\s\S|\(\s\p{L}")?, "space behind an opening quote or bracket"),
-                (pattern(r"\p{Ll}\(\p{L}|\p{Lu}\(\s?\p{Ll}")?, "no space before a bracket"),
-                (pattern(r"\(\d\)\p{Lu}")?, "no space behind a number in brackets"),
-                (pattern(r"\p{Ll}\s[.,;](?:\s|$)")?, "space before a stop"),
-            ],
             unstopped: pattern(r"\p{Ll}\s(?P<next>Các|Những|Tuy nhiên|Ngoài ra|Do đó|Đồng thời)\s\p{Ll}")?,
             low: pattern(r"\p{Ll}{3,}\.\s(?P<next>\p{Ll}{2,})\s")?,
-            quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
             rate: pattern(r"\d\s?%")?,
             twice_done: pattern(r"\bđã được [^,;.:]{3,60} (?P<second>đã) \p{Ll}")?,
             comma: pattern(r"\d{4}(?P<comma>,)\s+của\s")?,
-            title: pattern(r"\b(?P<two>(?:Bộ|Sở|Cục) \p{Lu}\p{Ll}+) (?P<third>\p{Lu}\p{Ll}+)")?,
             colon_rate: pattern(r":\s[\s$=]*[\d/,. =]*\d\s?%")?,
             bare_rate: pattern(r"\p{L}\s\d[\d,]*\s?%\W*$")?,
         })
@@ -68,46 +45,13 @@ impl Language {
     /// All checks of language.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = Vec::new();
-        for row in checking.own_rows().filter(|row| !is_table(checking, *row)) {
-            found.extend(self.slips(checking, row));
-            found.extend(self.spaces(checking, row));
-        }
         for at in 0..checking.body.paragraphs.len() {
             found.extend(doubled(checking, at, &self.never_doubled));
             found.extend(self.stops(checking, at));
         }
-        found.extend(syllables(checking));
         found.extend(Self::ends(checking));
         found.extend(self.colons(checking));
-        found.extend(self.quoted(checking));
-        found.extend(self.titles(checking));
         found
-    }
-
-    fn slips(&self, checking: &Checking<'_>, row: usize) -> Vec<Anomaly> {
-        let line = checking.sheet().rows[row].text.as_str();
-        let report = |slip: Slip<'_>| {
-            let severity = if slip.kind == "typo" { Severity::Warning } else { Severity::Info };
-            let message = format!("probably {} is meant", slip.meant);
-            anomaly(slip.kind, severity, message, checking.in_row(row, slip.span))
-        };
-        // Where marks were put back, what differs from the right form in marks alone is no slip of the author.
-        let printed = |slip: &Slip<'_>| {
-            let bit = Bit { row, start: slip.span.start, end: slip.span.end };
-            let in_marks = text::skeleton(&line[slip.span.clone()]) == text::skeleton(slip.meant);
-            !(in_marks && checking.sheet().has_restored_marks(&[bit]))
-        };
-        self.slips.find(line).into_iter().filter(printed).map(report).collect()
-    }
-
-    fn spaces(&self, checking: &Checking<'_>, row: usize) -> Option<Anomaly> {
-        let text = checking.sheet().rows[row].text.as_str();
-        let (found, message) =
-            self.spaces.iter().find_map(|(form, message)| Some((form.find(text)?, *message)))?;
-        if found.as_str().ends_with('.') && text[found.end()..].starts_with('/') {
-            return None;
-        }
-        Some(anomaly("spacing", Severity::Info, message, checking.in_row(row, found.range())))
     }
 
     /// A sentence that begins without a stop before it, one that begins with a small letter.
@@ -151,7 +95,8 @@ impl Language {
             let heads = paragraphs.get(at + 1).is_some_and(|next| {
                 next.mark.depth() > paragraph.mark.depth() && paragraph.mark != Mark::None
             });
-            single && !heads && !paragraph.mark.is_section() && paragraph.text().chars().count() > 40
+            let whole = paragraph.text().chars().count() > 40 && !is_capitals(paragraph.text());
+            single && !heads && !paragraph.mark.is_section() && whole
         });
         let (ended, open): (Vec<usize>, Vec<usize>) = sentences.partition(|at| {
             paragraphs[*at].text().ends_with(['.', ';', ':', '!', '?', '…', '/', ')', '$', ','])
@@ -198,59 +143,9 @@ impl Language {
             })
             .collect()
     }
-
-    /// `Bộ Công An` beside `Bộ Công an`. Needs both.
-    fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let sheet = checking.sheet();
-        let mut found = Vec::new();
-        for row in checking.own_rows() {
-            let text = sheet.rows[row].text.as_str();
-            for form in self.title.captures_iter(text) {
-                let other = format!("{} {}", &form["two"], form["third"].to_lowercase());
-                let elsewhere =
-                    checking.body.paragraphs.iter().any(|paragraph| paragraph.text().contains(&other));
-                if elsewhere && let Some(all) = form.get(0) {
-                    let message = format!("elsewhere written {other}");
-                    found.push(anomaly(
-                        "case_variant",
-                        Severity::Info,
-                        message,
-                        checking.in_row(row, all.range()),
-                    ));
-                }
-            }
-        }
-        found.truncate(1);
-        found
-    }
-
-    /// One quoted name in several capitals. Needs two forms; the rarer ones are reported.
-    fn quoted(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
-        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-            for found in self.quoted.captures_iter(paragraph.text()) {
-                let Some(name) = found.name("name") else { continue };
-                let printed = name.as_str().trim().to_owned();
-                let places = checking.at(at, name.range());
-                forms.entry(printed.to_lowercase()).or_default().entry(printed).or_default().extend(places);
-            }
-        }
-        let mut found = Vec::new();
-        for variants in forms.into_values().filter(|variants| variants.len() > 1) {
-            let usual = variants
-                .iter()
-                .max_by_key(|(form, places)| (places.len(), std::cmp::Reverse((*form).clone())));
-            let Some(usual) = usual.map(|(form, _)| form.clone()) else { continue };
-            let rare = variants.into_iter().filter(|(form, _)| *form != usual);
-            let places: Vec<Evidence> = rare.flat_map(|(_, places)| places).collect();
-            let message = format!("elsewhere written “{usual}”");
-            found.push(anomaly("case_variant", Severity::Info, message, places));
-        }
-        found
-    }
 }
 
-fn is_table(checking: &Checking<'_>, row: usize) -> bool {
+pub(super) fn is_table(checking: &Checking<'_>, row: usize) -> bool {
     checking.sheet().rows[row].text.starts_with('|')
 }
 
@@ -303,39 +198,4 @@ fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>)
         }
     }
     found
-}
-
-/// Words that no Vietnamese syllable can be, by their tone or a key struck too much. Needs a page read well.
-fn syllables(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let mut found = Vec::new();
-    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-        for (range, word) in words(paragraph.text()) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if bare.chars().count() < 3 || !bare.chars().all(|c| c.is_lowercase() && c.is_alphabetic()) {
-                continue;
-            }
-            if !syllable::is_valid(bare) && (has_wrong_tone(bare) || has_struck_key(bare)) {
-                let message = format!("{bare} is no Vietnamese syllable");
-                found.push(anomaly("typo", Severity::Warning, message, checking.at(at, range)));
-            }
-        }
-    }
-    if found.len() > BADLY_READ { Vec::new() } else { found }
-}
-
-/// `luât`: right letters, impossible tone.
-fn has_wrong_tone(word: &str) -> bool {
-    let marked = text::is_marked(word);
-    marked
-        && syllable::split_tone(word).is_some_and(|(letters, _)| {
-            syllable::all_tones(&letters).iter().any(|form| syllable::is_valid(form))
-        })
-}
-
-/// `cacr`: a typing key for a tone left behind a closed syllable.
-fn has_struck_key(word: &str) -> bool {
-    let Some(stem) = word.strip_suffix(['s', 'f', 'r', 'x', 'j']) else { return false };
-    let known = syllable::all_tones(stem).iter().any(|form| syllable::is_valid(form));
-    let closed = stem.ends_with(['c', 'm', 'n', 'p', 't', 'g']);
-    closed && known && stem.len() >= 3 && stem.is_ascii()
 }

@@ -7,19 +7,31 @@
 //! numbering   sections, letters, repeated and broken paragraphs      the outline
 //! citations   dates, weekends, odd numbers of cited documents        references
 //! figures     ratios, contradictions, deadlines                      indicators and periods
-//! language    slips, doubled words, spacing, stops                   the text
+//! spacing     spaces that are missing or too many                   the text
+//! capitals    the motto, titles, behind a semicolon                  the text
+//! commas      commas that the same words have elsewhere              the text
+//! labels      labelled lines that sections lack                     outline
+//! calendar    days of the week                                      the text
+//! spelling    slips, words that cannot be                           the text, what the restorer suspects
+//! language    doubled words, spacing, stops                          the text
 //! phrases     a clause that is no sentence, a number behind các         the text
 //! parallel    items that lack what their neighbours have             outline, periods
 //! variants    one name in several writings                           the text
 //! ```
 
+mod calendar;
+mod capitals;
 mod citations;
+mod commas;
 mod figures;
 mod form;
+mod labels;
 mod language;
 mod numbering;
 mod parallel;
 mod phrases;
+mod spacing;
+mod spelling;
 mod variants;
 
 use crate::assets::Assets;
@@ -32,6 +44,10 @@ use super::places::Mentions;
 use super::sheet::{Bit, Sheet};
 use super::words::Words;
 use super::zones::Zones;
+
+/// The kinds of findings that several checks give.
+const SLIP: &str = "typo";
+const STOP: &str = "missing_punctuation";
 
 /// What the checks look at.
 #[derive(Clone, Copy)]
@@ -70,6 +86,12 @@ pub(super) struct Checks {
     numbering: numbering::Numbering,
     citations: citations::Cited,
     figures: figures::Figures,
+    spacing: spacing::Spacing,
+    capitals: capitals::Capitals,
+    calendar: calendar::Calendar,
+    labels: labels::Labels,
+    commas: commas::Commas,
+    spelling: spelling::Spelling,
     language: language::Language,
     phrases: phrases::Phrases,
     parallel: parallel::Parallel,
@@ -79,11 +101,17 @@ impl Checks {
     /// Loads the slips and compiles the patterns.
     pub(super) fn new(assets: &Assets, words: &Words, cues: &Cues) -> Result<Self> {
         Ok(Self {
-            form: form::Form::new()?,
+            form: form::Form::new(words)?,
             numbering: numbering::Numbering::new()?,
             citations: citations::Cited::new(words)?,
             figures: figures::Figures::new()?,
-            language: language::Language::new(assets, cues)?,
+            spacing: spacing::Spacing::new()?,
+            capitals: capitals::Capitals::new(words, cues)?,
+            calendar: calendar::Calendar::new()?,
+            labels: labels::Labels::new()?,
+            commas: commas::Commas::new()?,
+            spelling: spelling::Spelling::new(assets)?,
+            language: language::Language::new(cues)?,
             phrases: phrases::Phrases::new(assets)?,
             parallel: parallel::Parallel::new(cues)?,
         })
@@ -95,6 +123,12 @@ impl Checks {
         found.extend(self.numbering.check(checking));
         found.extend(self.citations.check(checking));
         found.extend(self.figures.check(checking));
+        found.extend(self.spacing.check(checking));
+        found.extend(self.capitals.check(checking));
+        found.extend(self.calendar.check(checking));
+        found.extend(self.labels.check(checking));
+        found.extend(self.commas.check(checking));
+        found.extend(self.spelling.check(checking));
         found.extend(self.language.check(checking));
         found.extend(self.phrases.check(checking));
         found.extend(self.parallel.check(checking));
@@ -103,8 +137,26 @@ impl Checks {
             (anomaly.severity, anomaly.evidence.first().map(|place| (place.page, place.line, place.span)))
         });
         found.dedup_by(|a, b| a.kind == b.kind && a.evidence == b.evidence);
-        found
+        without_echoes(found)
     }
+}
+
+/// Two checks may see one slip: of findings of one kind that begin in the same words, the first stays.
+fn without_echoes(found: Vec<Anomaly>) -> Vec<Anomaly> {
+    let touches = |a: &Evidence, b: &Evidence| {
+        (a.page, a.line) == (b.page, b.line) && a.span[0] < b.span[1] && b.span[0] < a.span[1]
+    };
+    let mut kept: Vec<Anomaly> = Vec::new();
+    for anomaly in found {
+        let is_echo = |known: &Anomaly| {
+            let places = (known.evidence.first(), anomaly.evidence.first());
+            known.kind == anomaly.kind && matches!(places, (Some(a), Some(b)) if touches(a, b))
+        };
+        if ![SLIP, STOP].contains(&anomaly.kind.as_str()) || !kept.iter().any(is_echo) {
+            kept.push(anomaly);
+        }
+    }
+    kept
 }
 
 /// An anomaly with its place.

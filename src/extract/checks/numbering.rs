@@ -21,6 +21,12 @@ const REPEATED: usize = 20;
 /// A paragraph longer than this, in characters, is a sentence and ends with a stop.
 const LONG: usize = 160;
 
+/// A label has no more words.
+const LABEL: usize = 6;
+
+/// A row shorter than this, in characters, is a name or a line of a list, and no sentence that breaks off.
+const SENTENCE: usize = 40;
+
 /// The patterns of the outline.
 #[derive(Debug)]
 pub(super) struct Numbering {
@@ -170,7 +176,7 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
         let shared = words.iter().zip(&other).take_while(|(a, b)| a == b).count();
         // Two units may have the same task.
         let section = |at: usize| checking.body.headings(at).first().copied();
-        if section(at) != section(*first) {
+        if section(at) != section(*first) || is_labelled(paragraph.body()) {
             continue;
         }
         if shared + 1 >= words.len().min(other.len()) {
@@ -181,6 +187,12 @@ fn repeated(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     found
+}
+
+/// `Thời gian thực hiện: …`: what stands behind a label may be the same in many places.
+fn is_labelled(body: &str) -> bool {
+    let label = body.split_once(':').map(|(label, _)| label).filter(|label| !label.ends_with("số"));
+    label.is_some_and(|label| (2..=LABEL).contains(&label.split_whitespace().count()))
 }
 
 /// A sentence that breaks off and goes on behind a blank line, or behind a bullet. Needs rows that are not wrapped.
@@ -195,6 +207,9 @@ fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
                     continue;
                 }
                 let heading = paragraph.mark.is_section() && row - 1 == paragraph.rows[0];
+                if !heading && sheet.rows[row - 1].text.chars().count() < SENTENCE {
+                    continue;
+                }
                 let list = if heading { &mut headings } else { &mut places };
                 list.extend(checking.in_row(row - 1, 0..sheet.rows[row - 1].text.len()));
                 list.extend(checking.in_row(row, 0..sheet.rows[row].text.len()));

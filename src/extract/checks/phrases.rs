@@ -42,12 +42,6 @@ impl Phrases {
                     "a plural word before a number",
                 ),
                 (
-                    pattern(r";\s(?P<at>Đang|Đã|Sẽ|Và|Nhưng|Mà)\s\p{Ll}")?,
-                    "case_error",
-                    Severity::Info,
-                    "a capital behind a semicolon",
-                ),
-                (
                     pattern(r"\p{Ll}\.\s(?P<at>(?:Vì|Bởi vì|Do)\s[^.;:]{3,60}:)$")?,
                     "fragment_sentence",
                     Severity::Info,

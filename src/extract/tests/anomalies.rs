@@ -1,0 +1,126 @@
+//! What the checks find in small invented documents, and what they leave alone.
+
+use std::sync::LazyLock;
+
+use crate::assets::Assets;
+use crate::document::{Alternative, Confidence, Record, Why};
+use crate::extract::Extractor;
+use crate::extract::fixture::document;
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(&Assets::embedded()).unwrap());
+
+fn record(text: &str) -> Record {
+    EXTRACTOR.extract(&document(text))
+}
+
+/// A plan of a commune with the given body.
+fn plan(body: &str) -> Record {
+    record(&format!(
+        "UBND XÃ XUÂN SINH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 45/KH-UBND\n\nXuân Sinh, ngày 12 tháng 3 năm 2024\n\nKẾ HOẠCH\nNuôi ong lấy mật\n\nUBND xã xây dựng kế hoạch như sau:\n\n{body}\n\nNơi nhận:\n- Đảng ủy xã (để b/c);\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+    ))
+}
+
+fn found(record: &Record) -> Vec<(&str, u32)> {
+    record.anomalies.iter().map(|one| (one.kind.as_str(), one.evidence[0].line)).collect()
+}
+
+#[test]
+fn what_the_restorer_suspects_is_a_typo() {
+    let mut document =
+        document("UBND XÃ XUÂN SINH\n\nSố: 7/BC-UBND\n\nBÁO CÁO\n\nBố trí (kính phí) nuôi ong.\n");
+    let line = &mut document.pages[0].lines[6];
+    let token = line.tokens.iter_mut().find(|token| line.text[token.chosen.clone()] == *"(kính").unwrap();
+    token.why = Why::Suspected;
+    let confidence = Confidence::CERTAIN;
+    token.alternatives = vec![Alternative { text: "(kinh".to_owned(), confidence }];
+    let record = EXTRACTOR.extract(&document);
+    let typo = record.anomalies.iter().find(|anomaly| anomaly.kind == "typo").unwrap();
+    assert_eq!(typo.message, "probably kinh is meant");
+    assert_eq!((typo.evidence[0].line, typo.evidence[0].span), (7, [8, 12]));
+}
+
+/// Lines of a body, and the one kind of anomaly that is found in it; none where there is none.
+const LINES: [(&str, Option<&str>); 34] = [
+    ("Đặt tổ ong ở vườn,chăm sóc hằng ngày.", Some("spacing")),
+    ("Đặt tổ ong ở vườn nhãn.Chăm sóc hằng ngày.", Some("spacing")),
+    ("Mô hình “ong sạch”được nhân rộng.", Some("spacing")),
+    ("Gửi về phong.nn@xuansinh.gov.vn hoặc VH,TT,TT&DL.", None),
+    ("Đặt tổ ong ở vườn,, chăm sóc hằng ngày.", Some("punctuation")),
+    ("Hộ nuôi ong, gà, v.v., đăng ký tại thôn.", None),
+    ("Họp vào thứ Ba, ngày 05/3/2024 tại nhà văn hóa.", None),
+    ("Họp vào thứ Tư, ngày 05/3/2024 tại nhà văn hóa.", Some("weekday_mismatch")),
+    ("Họp vào Chủ nhật (ngày 10 tháng 3 năm 2024).", None),
+    ("Rà soát hộ nuôi; Ban hành quy chế nuôi ong.", Some("case_error")),
+    ("Căn cứ Luật Chăn nuôi; Báo cáo số 5/BC-UBND ngày 05/3/2024 của xã.", None),
+    ("Họp dân trước ngày 15 Tháng ba.", Some("case_error")),
+    ("Gửi báo cáo về ủy ban nhân dân huyện Thọ Xuân.", Some("case_error")),
+    ("Chủ tịch giao việc cho Phó chủ tịch phụ trách.", Some("case_variant")),
+    ("Nuôi tại thôn Một xã Xuân Sinh huyện Thọ Xuân.", Some("missing_punctuation")),
+    ("Nuôi tại thôn Một, xã Xuân Sinh, huyện Thọ Xuân.", None),
+    ("Chủ trì phối hợp với Hội Nông dân.", Some("missing_punctuation")),
+    (
+        "Rà soát các hộ, lập danh sách. Lập các hộ, lập danh sách. Gửi các hộ, lập danh sách. Nhận các hộ lập danh sách.",
+        Some("missing_punctuation"),
+    ),
+    ("Theo Thông tư 16/2022/TT-BNNPTNT ngày 22/11/2022 của Bộ.", Some("missing_word")),
+    ("Theo Thông tư số 16/2022/TT-BNNPTNT ngày 22/11/2022 của Bộ.", None),
+    ("Hộ nuôi nêu tại Phụ lục I ban hành kèm theo Kế hoạch này.", Some("missing_attachment")),
+    ("Hộ nuôi nêu tại Phụ lục I ban hành kèm theo Nghị định số 13/2020/NĐ-CP ngày 21/01/2020.", None),
+    (
+        "1. Chọn giống\n- Thời gian thực hiện: Tháng 3.\n2. Đóng thùng\n- Thời gian thực hiện: Tháng 4.\n3. Lấy mật\n- Thời gian thực hiện: Tháng 5.\n4. Bán mật\n- Bán tại chợ.",
+        Some("missing_deadline"),
+    ),
+    (
+        "1. Chọn giống\n- Thời gian thực hiện: Tháng 3.\n2. Đóng thùng\n- Thời gian thực hiện: Tháng 4.\n3. Lấy mật\n- Thời gian thực hiện: Tháng 5.\n4. Bán mật\n- Thời gian thực hiện sau khi lấy mật.",
+        Some("missing_punctuation"),
+    ),
+    (
+        "1. Chọn giống\n- Đơn vị chủ trì: Hội Nông dân.\n2. Đóng thùng\n- Đơn vị chủ trì: Hội Nông dân.\n3. Lấy mật\n- Đơn vị chủ trì: Hội Phụ nữ.\n4. Bán mật\n- Bán tại chợ.",
+        Some("missing_unit"),
+    ),
+    (
+        "1. Chọn giống\n- Đơn vị chủ trì: Hội Nông dân.\n2. Đóng thùng\n- Đơn vị chủ trì: Hội Nông dân.\n3. Lấy mật\n- Đơn vị chủ trì: Hội Phụ nữ.\n4. Bán mật\n- Hội Phụ nữ có trách nhiệm bán tại chợ.",
+        None,
+    ),
+    ("Từ ngày 01/02/2024 đến ngày 10/02/2024, trên địa bàn xã xảy ra mưa rét kéo dài.", None),
+    ("Điều này làm theo Luật Chăn nuôi, trực thuộc Trung ương.", None),
+    (
+        "Tỉnh trực thuộc Trung ương. Thành phố trực thuộc trung ương. Huyện trực thuộc Trung ương.",
+        Some("case_variant"),
+    ),
+    ("Kinh phí do xã và Tổ chức triển khai ngay.", Some("case_error")),
+    ("Kinh phí do xã và Tổ chức phi chính phủ hỗ trợ.", None),
+    ("Mời họp ở UBND (tầng 2)để bàn việc.", Some("spacing")),
+    ("Ong đậu trên hoa nhãn ; chăm hằng ngày.", Some("spacing")),
+    ("Chăm ong (khi có nắng); thu mật.", None),
+];
+
+#[test]
+fn slips_of_form_are_found_and_what_is_right_is_left_alone() {
+    let wrong = LINES.iter().filter_map(|(line, kind)| {
+        let record = plan(line);
+        let kinds: Vec<String> = record.anomalies.iter().map(|one| one.kind.clone()).collect();
+        let is_right = kinds.iter().map(String::as_str).eq(kind.iter().copied());
+        (!is_right).then(|| format!("{line}: {kinds:?}"))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn a_head_that_was_never_printed_is_missing() {
+    let record = record(
+        "KẾ HOẠCH\nNuôi ong lấy mật\n\nUBND xã Xuân Sinh lập kế hoạch nuôi ong như sau:\n\n1. Chọn giống tại thôn.\n\nNơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n",
+    );
+    assert_eq!(found(&record), [("missing_number", 1), ("missing_date", 1), ("missing_header", 1)]);
+}
+
+#[test]
+fn heads_and_signatures_have_their_form() {
+    let text = "UBND XÃ XUÂN SINH |CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc Lập - Tự do - Hạnh Phúc\nSố: 45/UBND-VP\nV/v: nuôi ong lấy mật\nXuân Sinh, ngày 12 tháng 3 năm 2024\nKính gửi: Các thôn.\nUBND xã đề nghị các thôn nuôi ong.\nNơi nhận:\n- Như trên;\n- Lưu: VT,VP.\nKT.CHỦ TỊCH\nPHÓ CHỦ TỊCH\n";
+    let record = record(text);
+    let mut kinds = found(&record);
+    kinds.sort_by_key(|(_, line)| *line);
+    let wanted =
+        [("layout_artifact", 1), ("case_error", 2), ("punctuation", 4), ("spacing", 10), ("spacing", 11)];
+    assert_eq!(kinds, wanted);
+}
