@@ -4,8 +4,7 @@
 use super::Recognize;
 use super::frames::{self, Lifted};
 use super::prepare::Area;
-use super::rules::Rules;
-use crate::document::{BoundingBox, IncomingStamp, Line, POINTS_PER_INCH, PageImage};
+use crate::document::{BoundingBox, IncomingStamp, Line, POINTS_PER_INCH, PageImage, Rules};
 use crate::error::Result;
 use crate::text;
 
@@ -102,6 +101,7 @@ mod tests {
     use crate::document::{Engine, Line};
     use crate::ocr::Threshold;
     use crate::ocr::prepare::Ink;
+    use crate::ocr::rules;
 
     /// Reads the same on every picture.
     struct Says(&'static str);
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_framed_stamp_is_taken_off_a_page_without_colour() {
         let mut page = framed();
-        let rules = Rules::of(&Ink::of(&page), page.dpi);
+        let rules = rules::of(&Ink::of(&page), page.dpi);
         let engine = Says("VĂN PHÒNG\nĐẾN Số: 12\nNgày: 3/4");
         let stamps = take_framed(&mut page, &rules, &engine).unwrap();
         assert_eq!(stamps.len(), 1);
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_frame_with_other_writing_stays() {
         let mut page = framed();
-        let rules = Rules::of(&Ink::of(&page), page.dpi);
+        let rules = rules::of(&Ink::of(&page), page.dpi);
         assert_eq!(take_framed(&mut page, &rules, &Says("Mẫu số 1")).unwrap(), []);
         assert_eq!(page, framed());
     }

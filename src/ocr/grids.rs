@@ -1,22 +1,54 @@
 //! Ruling lines that meet, as the grid of a table.
 
-use super::rules::{Rule, Rules};
-use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH};
+use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH, Rule, Rules};
 
-/// Lines meet, and are the same edge, within this, in millimetres. The lowest row of a table is twice as high.
+/// Lines meet, and are the same edge, within this, in millimetres. The lowest row of a table is twice as high. Lines of a
+/// picture lean and have gaps; drawn ones are exact, but for double borders.
 const NEAR: f32 = 2.0;
+const NEAR_DRAWN: f32 = 0.9;
 
 /// Level lines that run on so far beyond the last upright one, in millimetres, have an open column there.
 const OPEN: f32 = 8.0;
 
+/// A single row with so many columns is the end of a table; with fewer it is a frame.
+const LONE_ROW: usize = 3;
+
 /// A side of a cell is drawn when so much of it is.
 const DRAWN: f32 = 0.5;
 
-/// The tables on a page, from the top.
+/// The tables that the rules of a picture with so many pixels to the inch make, from the top.
 pub(super) fn find(rules: &Rules, dpi: u32) -> Vec<Grid> {
-    let near = NEAR / 25.4 * dpi as f32;
+    grids(rules, NEAR, dpi as f32)
+}
+
+/// The tables that drawn rules make, from the top.
+pub(super) fn drawn(rules: &Rules) -> Vec<Grid> {
+    let near = NEAR_DRAWN / 25.4 * POINTS_PER_INCH;
+    let is_held = |rule: &&Rule| is_held(rule, &rules.upright, near);
+    let level = rules.level.iter().filter(is_held).copied().collect();
+    grids(&Rules { level, upright: rules.upright.clone() }, NEAR_DRAWN, POINTS_PER_INCH)
+}
+
+/// Whether a level line goes from upright to upright or across one: the line under a word at the beginning of a cell
+/// does not.
+fn is_held(level: &Rule, upright: &[Rule], near: f32) -> bool {
+    let met: Vec<f32> = upright.iter().filter(|rule| meet(level, rule, near)).map(Rule::middle).collect();
+    let crosses = |at: &f32| level.start + near < *at && *at < level.end - near;
+    let ends = |end: f32| met.iter().any(|at| (at - end).abs() <= near);
+    met.iter().any(crosses) || (ends(level.start) && ends(level.end))
+}
+
+fn meet(level: &Rule, upright: &Rule, near: f32) -> bool {
+    let covers = |rule: &Rule, place: f32| rule.start - near <= place && place <= rule.end + near;
+    covers(level, upright.middle()) && covers(upright, level.at(upright.middle()))
+}
+
+/// The tables of rules that meet within `near` millimetres, in units of which an inch has `dpi`.
+fn grids(rules: &Rules, near: f32, dpi: f32) -> Vec<Grid> {
+    let [near, open] = [near, OPEN].map(|millimetres| millimetres / 25.4 * dpi);
+    let scale = POINTS_PER_INCH / dpi.max(1.0);
     let mut found: Vec<Grid> =
-        meeting(rules, near).iter().filter_map(|lines| Lines::grid(lines, near, dpi)).collect();
+        meeting(rules, near).iter().filter_map(|lines| lines.grid(near, open, scale)).collect();
     found.sort_by(|a, b| a.cells[0].bbox.y0.total_cmp(&b.cells[0].bbox.y0));
     found
 }
@@ -54,10 +86,9 @@ impl Groups {
 fn meeting(rules: &Rules, near: f32) -> Vec<Lines> {
     let levels = rules.level.len();
     let mut groups = Groups::new(levels + rules.upright.len());
-    let covers = |rule: &Rule, place: f32| rule.start - near <= place && place <= rule.end + near;
     for (nth, level) in rules.level.iter().enumerate() {
         for (other, upright) in rules.upright.iter().enumerate() {
-            if covers(level, upright.middle()) && covers(upright, level.at(upright.middle())) {
+            if meet(level, upright, near) {
                 groups.join(nth, levels + other);
             }
         }
@@ -102,22 +133,24 @@ fn edges(lines: &[Rule], near: f32) -> Vec<Edge> {
 
 impl Lines {
     /// The grid that the lines make; `None` for a frame, a cross and the like.
-    fn grid(&self, near: f32, dpi: u32) -> Option<Grid> {
+    fn grid(&self, near: f32, open: f32, scale: f32) -> Option<Grid> {
         if self.upright.is_empty() {
             return None;
         }
         let rows = edges(&self.level, near);
-        let columns = with_open_sides(edges(&self.upright, near), &self.level, OPEN / NEAR * near);
-        if rows.len() < 3 || columns.len() < 3 {
+        let columns = with_open_sides(edges(&self.upright, near), &self.level, open);
+        let (height, width) = (rows.len().saturating_sub(1), columns.len().saturating_sub(1));
+        if height < 1 || width < 2 || (height == 1 && width < LONE_ROW) {
             return None;
         }
-        let cells = cells(&rows, &columns, POINTS_PER_INCH / dpi.max(1) as f32);
-        let begin = |part: fn(&GridCell) -> usize| cells.iter().any(|cell| part(cell) > 0);
-        (begin(|cell| cell.row) && begin(|cell| cell.column)).then_some(Grid {
-            rows: rows.len() - 1,
-            columns: columns.len() - 1,
-            cells,
-        })
+        let cells = cells(&rows, &columns, scale);
+        let last = |part: fn(&GridCell) -> usize| cells.iter().map(part).max().unwrap_or_default();
+        let is_table = if height == 1 {
+            cells.len() == width
+        } else {
+            last(|cell| cell.row) > 0 && last(|cell| cell.column) > 0
+        };
+        is_table.then_some(Grid { rows: height, columns: width, cells })
     }
 }
 
@@ -215,8 +248,29 @@ mod tests {
             upright: [100.0, 400.0].map(|x| rule(100.0, 200.0, x)).to_vec(),
         };
         assert!(find(&frame, 72).is_empty());
+        let two = Rules { upright: [100.0, 200.0, 400.0].map(|x| rule(100.0, 200.0, x)).to_vec(), ..frame };
+        assert!(find(&two, 72).is_empty());
         let apart = Rules { upright: Vec::new(), ..ruled() };
         assert!(find(&apart, 72).is_empty());
+    }
+
+    #[test]
+    fn drawn_lines_meet_exactly_or_not_at_all() {
+        let mut rules = ruled();
+        assert_eq!(drawn(&rules), find(&rules, 72));
+        // Lines under words at the beginning of cells, one within what drawn lines may miss each other by.
+        rules.level.push(rule(104.0, 190.0, 150.0));
+        rules.level.push(rule(202.0, 290.0, 150.0));
+        assert_eq!((find(&rules, 72)[0].rows, drawn(&rules)[0].rows), (4, 3));
+    }
+
+    #[test]
+    fn the_last_row_of_a_table_may_stand_alone() {
+        let mut rules = ruled();
+        rules.level.truncate(2);
+        rules.upright.iter_mut().for_each(|rule| rule.end = 200.0);
+        let grid = find(&rules, 72).remove(0);
+        assert_eq!((grid.rows, begins(&grid)), (1, vec![(0, 0), (0, 1), (0, 2)]));
     }
 
     #[test]
