@@ -2,13 +2,20 @@
 
 use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH, Rule, Rules};
 
-/// Lines meet, and are the same edge, within this, in millimetres. The lowest row of a table is twice as high. Lines of a
-/// picture lean and have gaps; drawn ones are exact, but for double borders.
+/// Lines are the same edge within this, in millimetres. The lowest row of a table is twice as high.
+const SAME_EDGE: f32 = 2.0;
+
+/// Lines meet within this, in millimetres: those of a picture lean and have gaps, drawn ones are exact.
 const NEAR: f32 = 2.0;
 const NEAR_DRAWN: f32 = 0.9;
 
 /// Level lines that run on so far beyond the last upright one, in millimetres, have an open column there.
 const OPEN: f32 = 8.0;
+
+/// Upright lines that run on so far, in millimetres, above the first level line or below the last, and so many of them,
+/// have an open row there: the page ends within the table.
+const OPEN_ROW: f32 = 4.0;
+const CUT: usize = 3;
 
 /// A single row with so many columns is the end of a table; with fewer it is a frame.
 const LONE_ROW: usize = 3;
@@ -18,15 +25,15 @@ const DRAWN: f32 = 0.5;
 
 /// The tables that the rules of a picture with so many pixels to the inch make, from the top.
 pub(super) fn find(rules: &Rules, dpi: u32) -> Vec<Grid> {
-    grids(rules, NEAR, dpi as f32)
+    grids(rules, &Scale::new(dpi as f32, NEAR))
 }
 
 /// The tables that drawn rules make, from the top.
 pub(super) fn drawn(rules: &Rules) -> Vec<Grid> {
-    let near = NEAR_DRAWN / 25.4 * POINTS_PER_INCH;
-    let is_held = |rule: &&Rule| is_held(rule, &rules.upright, near);
+    let scale = Scale::new(POINTS_PER_INCH, NEAR_DRAWN);
+    let is_held = |rule: &&Rule| is_held(rule, &rules.upright, scale.near);
     let level = rules.level.iter().filter(is_held).copied().collect();
-    grids(&Rules { level, upright: rules.upright.clone() }, NEAR_DRAWN, POINTS_PER_INCH)
+    grids(&Rules { level, upright: rules.upright.clone() }, &scale)
 }
 
 /// Whether a level line goes from upright to upright or across one: the line under a word at the beginning of a cell
@@ -43,12 +50,27 @@ fn meet(level: &Rule, upright: &Rule, near: f32) -> bool {
     covers(level, upright.middle()) && covers(upright, level.at(upright.middle()))
 }
 
-/// The tables of rules that meet within `near` millimetres, in units of which an inch has `dpi`.
-fn grids(rules: &Rules, near: f32, dpi: f32) -> Vec<Grid> {
-    let [near, open] = [near, OPEN].map(|millimetres| millimetres / 25.4 * dpi);
-    let scale = POINTS_PER_INCH / dpi.max(1.0);
-    let mut found: Vec<Grid> =
-        meeting(rules, near).iter().filter_map(|lines| lines.grid(near, open, scale)).collect();
+/// How large is what is measured, in the unit of a page's rules.
+struct Scale {
+    dpi: f32,
+    /// Within this lines meet.
+    near: f32,
+}
+
+impl Scale {
+    fn new(dpi: f32, near: f32) -> Self {
+        Self { dpi, near: near / 25.4 * dpi }
+    }
+
+    fn of(&self, millimetres: f32) -> f32 {
+        millimetres / 25.4 * self.dpi
+    }
+}
+
+/// The tables that `rules` make.
+fn grids(rules: &Rules, scale: &Scale) -> Vec<Grid> {
+    let groups = meeting(rules, scale.near);
+    let mut found: Vec<Grid> = groups.iter().filter_map(|lines| lines.grid(scale)).collect();
     found.sort_by(|a, b| a.cells[0].bbox.y0.total_cmp(&b.cells[0].bbox.y0));
     found
 }
@@ -133,17 +155,19 @@ fn edges(lines: &[Rule], near: f32) -> Vec<Edge> {
 
 impl Lines {
     /// The grid that the lines make; `None` for a frame, a cross and the like.
-    fn grid(&self, near: f32, open: f32, scale: f32) -> Option<Grid> {
+    fn grid(&self, scale: &Scale) -> Option<Grid> {
         if self.upright.is_empty() {
             return None;
         }
-        let rows = edges(&self.level, near);
-        let columns = with_open_sides(edges(&self.upright, near), &self.level, open);
+        let [rows, columns] = [&self.level, &self.upright].map(|lines| edges(lines, scale.of(SAME_EDGE)));
+        let is_lone = rows.len() == 2;
+        let columns = with_open_sides(columns, &self.level, 1, scale.of(OPEN));
+        let rows = if is_lone { rows } else { with_open_sides(rows, &self.upright, CUT, scale.of(OPEN_ROW)) };
         let (height, width) = (rows.len().saturating_sub(1), columns.len().saturating_sub(1));
         if height < 1 || width < 2 || (height == 1 && width < LONE_ROW) {
             return None;
         }
-        let cells = cells(&rows, &columns, scale);
+        let cells = cells(&rows, &columns, POINTS_PER_INCH / scale.dpi.max(1.0));
         let last = |part: fn(&GridCell) -> usize| cells.iter().map(part).max().unwrap_or_default();
         let is_table = if height == 1 {
             cells.len() == width
@@ -154,16 +178,19 @@ impl Lines {
     }
 }
 
-/// The edges with those that are not drawn, where level lines end in the open.
-fn with_open_sides(mut edges: Vec<Edge>, level: &[Rule], open: f32) -> Vec<Edge> {
-    let left = level.iter().map(|rule| rule.start).fold(f32::INFINITY, f32::min);
-    let right = level.iter().map(|rule| rule.end).fold(0.0, f32::max);
+/// The edges with those that are not drawn, where so many of the lines across them end in the open.
+fn with_open_sides(mut edges: Vec<Edge>, across: &[Rule], lines: usize, open: f32) -> Vec<Edge> {
+    let mut starts: Vec<f32> = across.iter().map(|rule| rule.start).collect();
+    let mut ends: Vec<f32> = across.iter().map(|rule| rule.end).collect();
+    starts.sort_by(f32::total_cmp);
+    ends.sort_by(|a, b| b.total_cmp(a));
+    let (Some(start), Some(end)) = (starts.get(lines - 1), ends.get(lines - 1)) else { return edges };
     let side = |at: f32| Edge { at, drawn: Vec::new() };
-    if edges.first().is_some_and(|edge| edge.at - left > open) {
-        edges.insert(0, side(left));
+    if edges.first().is_some_and(|edge| edge.at - start > open) {
+        edges.insert(0, side(*start));
     }
-    if edges.last().is_some_and(|edge| right - edge.at > open) {
-        edges.push(side(right));
+    if edges.last().is_some_and(|edge| end - edge.at > open) {
+        edges.push(side(*end));
     }
     edges
 }
@@ -262,6 +289,17 @@ mod tests {
         rules.level.push(rule(104.0, 190.0, 150.0));
         rules.level.push(rule(202.0, 290.0, 150.0));
         assert_eq!((find(&rules, 72)[0].rows, drawn(&rules)[0].rows), (4, 3));
+    }
+
+    #[test]
+    fn the_page_may_end_within_a_row() {
+        let mut rules = ruled();
+        rules.level.remove(0);
+        rules.upright[0].start = 200.0;
+        let grid = find(&rules, 72).remove(0);
+        assert_eq!((grid.rows, grid.cells[0].bbox.y0), (3, 100.0));
+        rules.upright[1].start = 200.0;
+        assert_eq!(find(&rules, 72)[0].rows, 2, "two lines that run on are none of the table");
     }
 
     #[test]
