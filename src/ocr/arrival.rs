@@ -58,6 +58,17 @@ pub(super) fn take_framed(
     Ok(found)
 }
 
+/// Adds those of `stamps` that are not `known`: what its colour leaves of a stamp may still have its frame.
+pub(super) fn add_new(known: &mut Vec<IncomingStamp>, stamps: Vec<IncomingStamp>) {
+    for stamp in stamps {
+        let a = stamp.bbox;
+        let apart = |b: BoundingBox| a.x1 <= b.x0 || b.x1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0;
+        if known.iter().all(|other| apart(other.bbox)) {
+            known.push(stamp);
+        }
+    }
+}
+
 fn may_be(area: Area, page_height: u32) -> bool {
     let wide = (area.x1 - area.x0) as f32 >= WIDER * (area.y1 - area.y0) as f32;
     wide && area.y0 as f32 <= UPPER * page_height as f32
@@ -157,6 +168,15 @@ mod tests {
         let at = |x: usize, y: usize| page.pixels[y * 2480 + x];
         assert_eq!([at(410, 720), at(500, 602), at(302, 800)], [255; 3], "frame and writing are gone");
         assert_eq!([at(860, 735), at(899, 735), at(1000, 735)], [0; 3], "print that runs over it is there");
+    }
+
+    #[test]
+    fn a_stamp_seen_by_its_colour_and_by_its_frame_is_one() {
+        let says = "CÔNG VĂN ĐẾN\nSố: 1234";
+        let mut known = found(says, stamp(600, 600, 300));
+        let others = [found(says, stamp(700, 600, 300)), found(says, stamp(1000, 600, 300))].concat();
+        add_new(&mut known, others.clone());
+        assert_eq!(known[1..], others[1..]);
     }
 
     #[test]

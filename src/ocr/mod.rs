@@ -89,7 +89,7 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     if steps.has(Step::Stamps) {
         let framed = arrival::take_framed(&mut page.image, &rules, engine)?;
         page.took_off(framed.len());
-        incoming_stamps.extend(framed);
+        arrival::add_new(&mut incoming_stamps, framed);
     }
     let Prepared { image, threshold, quarters, report, .. } = page;
     let lines = order::by_column(strokes::without(engine.recognize(&image, threshold)?));
