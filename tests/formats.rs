@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use serde_json::Value;
+use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
+use serde_json::{Value, json};
 
-use crate::support::{LETTER, json, sohoa};
+use crate::support::{LETTER, json as read_json, sohoa};
 
 /// The record of one file.
 fn record(name: &str, bytes: &[u8]) -> Value {
@@ -12,7 +13,7 @@ fn record(name: &str, bytes: &[u8]) -> Value {
     fs::write(dir.path().join(name), bytes).unwrap();
     sohoa(dir.path()).args(["ingest", name, "--out", "out"]).assert().success();
     let stem = name.split('.').next().unwrap();
-    json(&dir.path().join(format!("out/records/{stem}.json")))
+    read_json(&dir.path().join(format!("out/records/{stem}.json")))
 }
 
 /// That record, whose fields are the letter's.
@@ -76,4 +77,45 @@ fn the_signs_of_markdown_do_no_harm() {
         line => format!("{line}\n"),
     };
     letter("van-ban.md", lines(heading).as_bytes(), "text/plain");
+}
+
+#[test]
+fn the_table_of_a_pdf_has_cells_with_boxes() {
+    let mut content = Content::new();
+    type_at(&mut content, 150.0, 260.0, "BÁO CÁO");
+    type_at(&mut content, 50.0, 230.0, "I. KINH PHÍ");
+    // Three columns 100 points wide and two rows 30 points high, cell by cell as office programs draw them.
+    let cells = [["TT", "Xã", "Km"], ["1", "An Mai", "12,5"]];
+    for (row, texts) in (0_u8..).zip(cells) {
+        for (column, text) in (0_u8..).zip(texts) {
+            let (x, y) = (50.0 + 100.0 * f32::from(column), 170.0 - 30.0 * f32::from(row));
+            content.rect(x, y, 100.0, 30.0).stroke();
+            type_at(&mut content, x + 5.0, y + 10.0, text);
+        }
+    }
+    let record = record("bang.pdf", &one_page(&content.finish()));
+    let table = &record["tables"][0];
+    assert_eq!(table["rows"], json!(cells));
+    assert_eq!(table["boxes"][1][2], json!({"x0": 250.0, "y0": 130.0, "x1": 350.0, "y1": 160.0}));
+}
+
+/// Sets `text` of Latin-1 in the font F.
+fn type_at(content: &mut Content, x: f32, y: f32, text: &str) {
+    let letters: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    content.begin_text().set_font(Name(b"F"), 12.0).next_line(x, y).show(Str(&letters)).end_text();
+}
+
+/// A PDF with one page of 400 x 300 points that has `content`, in the font F.
+fn one_page(content: &[u8]) -> Vec<u8> {
+    let [catalog, tree, page_id, content_id, font] = [1, 2, 3, 4, 5].map(Ref::new);
+    let mut pdf = Pdf::new();
+    pdf.catalog(catalog).pages(tree);
+    pdf.pages(tree).kids([page_id]).count(1);
+    let mut page = pdf.page(page_id);
+    page.parent(tree).media_box(Rect::new(0.0, 0.0, 400.0, 300.0)).contents(content_id);
+    page.resources().fonts().pair(Name(b"F"), font);
+    page.finish();
+    pdf.stream(content_id, content);
+    pdf.type1_font(font).base_font(Name(b"Times-Roman")).encoding_predefined(Name(b"WinAnsiEncoding"));
+    pdf.finish()
 }

@@ -14,6 +14,7 @@ mod picture;
 mod reading;
 mod record;
 mod restoration;
+mod rules;
 mod score;
 mod seconds;
 mod source;
@@ -35,6 +36,7 @@ pub use record::{
     ReferenceRole, Signer, StampFields,
 };
 pub use restoration::{Alternative, Restoration, RestoredLine, Token, Why};
+pub use rules::{Rule, Rules};
 pub use score::Confidence;
 pub use seconds::StageSeconds;
 pub use source::{MediaKind, Source};

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Rules;
 use super::reading::Reading;
 
 /// A page's place in its document, counted from 1.
@@ -166,6 +167,8 @@ pub struct Page {
     pub size: Option<PageSize>,
     /// What was found and decided.
     pub triage: Triage,
+    /// The ruling lines that the file draws, in points; those of a picture are still in it.
+    pub rules: Rules,
     /// The text layer or the image, as decided.
     pub content: PageContent,
 }

@@ -202,6 +202,10 @@ pub struct Record {
     pub document: DocumentFields,
     /// The stamp of the office that received it; `null` where there is none.
     pub incoming_stamp: Option<StampFields>,
+    /// The stamps of other offices that received it too, in the order of the pages; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub further_stamps: Vec<StampFields>,
     /// The documents it cites, by first mention.
     pub references: Vec<Reference>,
     /// The places it speaks of, by first mention.

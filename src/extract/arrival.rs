@@ -46,13 +46,17 @@ impl Arrivals {
         })
     }
 
-    /// The first stamp of arrival on the pages of `document`.
-    pub(super) fn read(&self, document: &Document<Restoration>, dates: &Dates) -> Option<StampFields> {
+    /// The stamps of arrival on the pages of `document`, in the order of the pages.
+    pub(super) fn read<'s>(
+        &'s self,
+        document: &'s Document<Restoration>,
+        dates: &'s Dates,
+    ) -> impl Iterator<Item = StampFields> {
         let stamps = document
             .pages
             .iter()
             .flat_map(|page| page.picture.incoming_stamps.iter().map(|stamp| (page.page, stamp)));
-        stamps.into_iter().map(|(page, stamp)| self.fields(&Stamp { page, stamp }, dates)).next()
+        stamps.map(|(page, stamp)| self.fields(&Stamp { page, stamp }, dates))
     }
 
     fn fields(&self, stamp: &Stamp<'_>, dates: &Dates) -> StampFields {
@@ -180,19 +184,37 @@ fn covers_a_line(above: &[Line], below: Option<&Line>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::fixture;
+    use crate::assets::Assets;
+    use crate::extract::{Extractor, fixture};
 
     /// The fields of a stamp with these lines, all words as sure as that.
     fn read(lines: &[&str], sure: f32) -> StampFields {
         let mut document = fixture::document("x");
+        document.pages[0].picture.incoming_stamps = vec![stamp(lines, sure)];
+        Arrivals::new().unwrap().read(&document, &Dates::new().unwrap()).next().unwrap()
+    }
+
+    fn stamp(lines: &[&str], sure: f32) -> IncomingStamp {
         let line = |text: &&str| {
             let words = text.split_whitespace();
             Line::from_words(words.map(|word| (word.to_owned(), None, Some(Confidence::new(sure)))))
         };
         let bbox = BoundingBox { x0: 50.0, y0: 90.0, x1: 200.0, y1: 160.0 };
         let lines = lines.iter().map(line).collect();
-        document.pages[0].picture.incoming_stamps = vec![IncomingStamp { text: String::new(), bbox, lines }];
-        Arrivals::new().unwrap().read(&document, &Dates::new().unwrap()).unwrap()
+        IncomingStamp { text: String::new(), bbox, lines }
+    }
+
+    #[test]
+    fn every_office_that_received_the_document_has_its_stamp() {
+        let mut document = fixture::document("x");
+        let stamps = [["UBND HUYỆN MỘC LAN", "ĐẾN", "Số: 12"], ["PHÒNG NỘI VỤ", "ĐẾN", "Số:...34...."]];
+        document.pages[0].picture.incoming_stamps = stamps.map(|lines| stamp(&lines, 0.95)).into();
+        let record = Extractor::new(&Assets::embedded()).unwrap().extract(&document);
+        let name = |fields: &StampFields| fields.organization.value.clone();
+        assert_eq!(record.incoming_stamp.as_ref().and_then(name).as_deref(), Some("UBND HUYỆN MỘC LAN"));
+        assert_eq!(record.further_stamps.iter().filter_map(name).collect::<Vec<_>>(), ["PHÒNG NỘI VỤ"]);
+        let doubtful: Vec<_> = record.doubtful.iter().map(|doubt| doubt.pointer.as_str()).collect();
+        assert!(doubtful.contains(&"/further_stamps/0/number"), "{doubtful:?}");
     }
 
     #[test]

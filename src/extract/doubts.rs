@@ -1,6 +1,8 @@
 //! The list of fields a person should look at, least sure first, each with its reason in words. The limits are
 //! limits on scores: calibration comes after.
 
+use std::borrow::Cow;
+
 use crate::document::{Confidence, Doubt, Field, FieldState, Record, Reference};
 
 use super::references::LAST_YEAR;
@@ -18,7 +20,7 @@ const CLEAR: f32 = 0.9;
 /// The doubtful fields of `record`.
 pub(super) fn list(record: &Record) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> =
-        fields(record).into_iter().filter_map(|(pointer, field)| doubt(pointer, field)).collect();
+        fields(record).into_iter().filter_map(|(pointer, field)| doubt(&pointer, field)).collect();
     let weak = |confidence: Confidence| confidence.get() < SURE_ITEM;
     let item = |pointer: String, what: &str, confidence| Doubt {
         pointer,
@@ -67,9 +69,9 @@ fn odd(reference: &Reference, record: &Record) -> Option<&'static str> {
 }
 
 /// The fields of a record by their pointers.
-pub(super) fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
+pub(super) fn fields(record: &Record) -> Vec<(Cow<'static, str>, &Field)> {
     let document = &record.document;
-    let mut fields = vec![
+    let own = [
         ("/document/code", &document.code),
         ("/document/number", &document.number),
         ("/document/symbol", &document.symbol),
@@ -86,14 +88,15 @@ pub(super) fn fields(record: &Record) -> Vec<(&'static str, &Field)> {
         ("/signer/authority", &record.signer.authority),
         ("/signer/on_behalf", &record.signer.on_behalf),
     ];
-    if let Some(stamp) = &record.incoming_stamp {
-        fields.extend([
-            ("/incoming_stamp/organization", &stamp.organization),
-            ("/incoming_stamp/number", &stamp.number),
-            ("/incoming_stamp/date", &stamp.date),
-        ]);
-    }
-    fields
+    let first = record.incoming_stamp.iter().map(|stamp| ("/incoming_stamp".to_owned(), stamp));
+    let further = record.further_stamps.iter().enumerate();
+    let further = further.map(|(at, stamp)| (format!("/further_stamps/{at}"), stamp));
+    let of_stamps = first.chain(further).flat_map(|(place, stamp)| {
+        let fields =
+            [("organization", &stamp.organization), ("number", &stamp.number), ("date", &stamp.date)];
+        fields.map(|(name, field)| (Cow::Owned(format!("{place}/{name}")), field))
+    });
+    own.into_iter().map(|(pointer, field)| (Cow::Borrowed(pointer), field)).chain(of_stamps).collect()
 }
 
 fn doubt(pointer: &str, field: &Field) -> Option<Doubt> {

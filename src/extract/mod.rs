@@ -151,8 +151,10 @@ impl Extractor {
         let references = self.references(&sheet).read(&zones, &header.about, own.as_deref());
         let draft = header.number.state == FieldState::Blank;
         let head = Head { party: zones.letterhead.party, draft };
+        let mut stamps = self.arrivals.read(document, &self.dates);
         let mut record = Record {
-            incoming_stamp: self.arrivals.read(document, &self.dates),
+            incoming_stamp: stamps.next(),
+            further_stamps: stamps.collect(),
             references,
             recipients: self.purposes.read(&sheet, &self.words, &self.parting, &tail.recipients),
             signer: self.signing.read(&sheet, &self.words, &tail.signature, head),

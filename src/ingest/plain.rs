@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::kind::READ;
 use super::triage;
-use crate::document::{Line, Origin, Page, PageContent, PageNumber, PictureReport, Reading};
+use crate::document::{Line, Origin, Page, PageContent, PageNumber, PictureReport, Reading, Rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::legacy::{self, Decoded, Form, Run};
 
@@ -77,7 +77,7 @@ impl TextFile {
         };
         let picture = PictureReport::default();
         let reading = Reading { page: number, size: None, origin: Origin::TextLayer, triage, picture, lines };
-        Page { number, size: None, triage, content: PageContent::Text(reading) }
+        Page { number, size: None, triage, rules: Rules::default(), content: PageContent::Text(reading) }
     }
 }
 

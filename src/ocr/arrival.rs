@@ -4,8 +4,7 @@
 use super::Recognize;
 use super::frames::{self, Lifted};
 use super::prepare::Area;
-use super::rules::Rules;
-use crate::document::{BoundingBox, IncomingStamp, Line, POINTS_PER_INCH, PageImage};
+use crate::document::{BoundingBox, IncomingStamp, Line, POINTS_PER_INCH, PageImage, Rules};
 use crate::error::Result;
 use crate::text;
 
@@ -59,6 +58,17 @@ pub(super) fn take_framed(
     Ok(found)
 }
 
+/// Adds those of `stamps` that are not `known`: what its colour leaves of a stamp may still have its frame.
+pub(super) fn add_new(known: &mut Vec<IncomingStamp>, stamps: Vec<IncomingStamp>) {
+    for stamp in stamps {
+        let a = stamp.bbox;
+        let apart = |b: BoundingBox| a.x1 <= b.x0 || b.x1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0;
+        if known.iter().all(|other| apart(other.bbox)) {
+            known.push(stamp);
+        }
+    }
+}
+
 fn may_be(area: Area, page_height: u32) -> bool {
     let wide = (area.x1 - area.x0) as f32 >= WIDER * (area.y1 - area.y0) as f32;
     wide && area.y0 as f32 <= UPPER * page_height as f32
@@ -102,6 +112,7 @@ mod tests {
     use crate::document::{Engine, Line};
     use crate::ocr::Threshold;
     use crate::ocr::prepare::Ink;
+    use crate::ocr::rules;
 
     /// Reads the same on every picture.
     struct Says(&'static str);
@@ -149,7 +160,7 @@ mod tests {
     #[test]
     fn a_framed_stamp_is_taken_off_a_page_without_colour() {
         let mut page = framed();
-        let rules = Rules::of(&Ink::of(&page), page.dpi);
+        let rules = rules::of(&Ink::of(&page), page.dpi);
         let engine = Says("VĂN PHÒNG\nĐẾN Số: 12\nNgày: 3/4");
         let stamps = take_framed(&mut page, &rules, &engine).unwrap();
         assert_eq!(stamps.len(), 1);
@@ -160,9 +171,18 @@ mod tests {
     }
 
     #[test]
+    fn a_stamp_seen_by_its_colour_and_by_its_frame_is_one() {
+        let says = "CÔNG VĂN ĐẾN\nSố: 1234";
+        let mut known = found(says, stamp(600, 600, 300));
+        let others = [found(says, stamp(700, 600, 300)), found(says, stamp(1000, 600, 300))].concat();
+        add_new(&mut known, others.clone());
+        assert_eq!(known[1..], others[1..]);
+    }
+
+    #[test]
     fn a_frame_with_other_writing_stays() {
         let mut page = framed();
-        let rules = Rules::of(&Ink::of(&page), page.dpi);
+        let rules = rules::of(&Ink::of(&page), page.dpi);
         assert_eq!(take_framed(&mut page, &rules, &Says("Mẫu số 1")).unwrap(), []);
         assert_eq!(page, framed());
     }

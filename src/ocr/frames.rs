@@ -1,8 +1,7 @@
 //! Frames on a page, as stamps have them, and what is written in them: also where there is no colour to tell it by.
 
 use super::prepare::Area;
-use super::rules::{Rule, Rules};
-use crate::document::PageImage;
+use crate::document::{PageImage, Rule, Rules};
 
 /// Width and height of a framed stamp in millimetres.
 const WIDTH: std::ops::RangeInclusive<f32> = 25.0..=95.0;

@@ -1,22 +1,76 @@
 //! Ruling lines that meet, as the grid of a table.
 
-use super::rules::{Rule, Rules};
-use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH};
+use crate::document::{BoundingBox, Grid, GridCell, POINTS_PER_INCH, Rule, Rules};
 
-/// Lines meet, and are the same edge, within this, in millimetres. The lowest row of a table is twice as high.
+/// Lines are the same edge within this, in millimetres. The lowest row of a table is twice as high.
+const SAME_EDGE: f32 = 2.0;
+
+/// Lines meet within this, in millimetres: those of a picture lean and have gaps, drawn ones are exact.
 const NEAR: f32 = 2.0;
+const NEAR_DRAWN: f32 = 0.9;
 
 /// Level lines that run on so far beyond the last upright one, in millimetres, have an open column there.
 const OPEN: f32 = 8.0;
 
+/// Upright lines that run on so far, in millimetres, above the first level line or below the last, and so many of them,
+/// have an open row there: the page ends within the table.
+const OPEN_ROW: f32 = 4.0;
+const CUT: usize = 3;
+
+/// A single row with so many columns is the end of a table; with fewer it is a frame.
+const LONE_ROW: usize = 3;
+
 /// A side of a cell is drawn when so much of it is.
 const DRAWN: f32 = 0.5;
 
-/// The tables on a page, from the top.
+/// The tables that the rules of a picture with so many pixels to the inch make, from the top.
 pub(super) fn find(rules: &Rules, dpi: u32) -> Vec<Grid> {
-    let near = NEAR / 25.4 * dpi as f32;
-    let mut found: Vec<Grid> =
-        meeting(rules, near).iter().filter_map(|lines| Lines::grid(lines, near, dpi)).collect();
+    grids(rules, &Scale::new(dpi as f32, NEAR))
+}
+
+/// The tables that drawn rules make, from the top.
+pub(super) fn drawn(rules: &Rules) -> Vec<Grid> {
+    let scale = Scale::new(POINTS_PER_INCH, NEAR_DRAWN);
+    let is_held = |rule: &&Rule| is_held(rule, &rules.upright, scale.near);
+    let level = rules.level.iter().filter(is_held).copied().collect();
+    grids(&Rules { level, upright: rules.upright.clone() }, &scale)
+}
+
+/// Whether a level line goes from upright to upright or across one: the line under a word at the beginning of a cell
+/// does not.
+fn is_held(level: &Rule, upright: &[Rule], near: f32) -> bool {
+    let met: Vec<f32> = upright.iter().filter(|rule| meet(level, rule, near)).map(Rule::middle).collect();
+    let crosses = |at: &f32| level.start + near < *at && *at < level.end - near;
+    let ends = |end: f32| met.iter().any(|at| (at - end).abs() <= near);
+    met.iter().any(crosses) || (ends(level.start) && ends(level.end))
+}
+
+fn meet(level: &Rule, upright: &Rule, near: f32) -> bool {
+    let covers = |rule: &Rule, place: f32| rule.start - near <= place && place <= rule.end + near;
+    covers(level, upright.middle()) && covers(upright, level.at(upright.middle()))
+}
+
+/// How large is what is measured, in the unit of a page's rules.
+struct Scale {
+    dpi: f32,
+    /// Within this lines meet.
+    near: f32,
+}
+
+impl Scale {
+    fn new(dpi: f32, near: f32) -> Self {
+        Self { dpi, near: near / 25.4 * dpi }
+    }
+
+    fn of(&self, millimetres: f32) -> f32 {
+        millimetres / 25.4 * self.dpi
+    }
+}
+
+/// The tables that `rules` make.
+fn grids(rules: &Rules, scale: &Scale) -> Vec<Grid> {
+    let groups = meeting(rules, scale.near);
+    let mut found: Vec<Grid> = groups.iter().filter_map(|lines| lines.grid(scale)).collect();
     found.sort_by(|a, b| a.cells[0].bbox.y0.total_cmp(&b.cells[0].bbox.y0));
     found
 }
@@ -54,10 +108,9 @@ impl Groups {
 fn meeting(rules: &Rules, near: f32) -> Vec<Lines> {
     let levels = rules.level.len();
     let mut groups = Groups::new(levels + rules.upright.len());
-    let covers = |rule: &Rule, place: f32| rule.start - near <= place && place <= rule.end + near;
     for (nth, level) in rules.level.iter().enumerate() {
         for (other, upright) in rules.upright.iter().enumerate() {
-            if covers(level, upright.middle()) && covers(upright, level.at(upright.middle())) {
+            if meet(level, upright, near) {
                 groups.join(nth, levels + other);
             }
         }
@@ -102,35 +155,42 @@ fn edges(lines: &[Rule], near: f32) -> Vec<Edge> {
 
 impl Lines {
     /// The grid that the lines make; `None` for a frame, a cross and the like.
-    fn grid(&self, near: f32, dpi: u32) -> Option<Grid> {
+    fn grid(&self, scale: &Scale) -> Option<Grid> {
         if self.upright.is_empty() {
             return None;
         }
-        let rows = edges(&self.level, near);
-        let columns = with_open_sides(edges(&self.upright, near), &self.level, OPEN / NEAR * near);
-        if rows.len() < 3 || columns.len() < 3 {
+        let [rows, columns] = [&self.level, &self.upright].map(|lines| edges(lines, scale.of(SAME_EDGE)));
+        let is_lone = rows.len() == 2;
+        let columns = with_open_sides(columns, &self.level, 1, scale.of(OPEN));
+        let rows = if is_lone { rows } else { with_open_sides(rows, &self.upright, CUT, scale.of(OPEN_ROW)) };
+        let (height, width) = (rows.len().saturating_sub(1), columns.len().saturating_sub(1));
+        if height < 1 || width < 2 || (height == 1 && width < LONE_ROW) {
             return None;
         }
-        let cells = cells(&rows, &columns, POINTS_PER_INCH / dpi.max(1) as f32);
-        let begin = |part: fn(&GridCell) -> usize| cells.iter().any(|cell| part(cell) > 0);
-        (begin(|cell| cell.row) && begin(|cell| cell.column)).then_some(Grid {
-            rows: rows.len() - 1,
-            columns: columns.len() - 1,
-            cells,
-        })
+        let cells = cells(&rows, &columns, POINTS_PER_INCH / scale.dpi.max(1.0));
+        let last = |part: fn(&GridCell) -> usize| cells.iter().map(part).max().unwrap_or_default();
+        let is_table = if height == 1 {
+            cells.len() == width
+        } else {
+            last(|cell| cell.row) > 0 && last(|cell| cell.column) > 0
+        };
+        is_table.then_some(Grid { rows: height, columns: width, cells })
     }
 }
 
-/// The edges with those that are not drawn, where level lines end in the open.
-fn with_open_sides(mut edges: Vec<Edge>, level: &[Rule], open: f32) -> Vec<Edge> {
-    let left = level.iter().map(|rule| rule.start).fold(f32::INFINITY, f32::min);
-    let right = level.iter().map(|rule| rule.end).fold(0.0, f32::max);
+/// The edges with those that are not drawn, where so many of the lines across them end in the open.
+fn with_open_sides(mut edges: Vec<Edge>, across: &[Rule], lines: usize, open: f32) -> Vec<Edge> {
+    let mut starts: Vec<f32> = across.iter().map(|rule| rule.start).collect();
+    let mut ends: Vec<f32> = across.iter().map(|rule| rule.end).collect();
+    starts.sort_by(f32::total_cmp);
+    ends.sort_by(|a, b| b.total_cmp(a));
+    let (Some(start), Some(end)) = (starts.get(lines - 1), ends.get(lines - 1)) else { return edges };
     let side = |at: f32| Edge { at, drawn: Vec::new() };
-    if edges.first().is_some_and(|edge| edge.at - left > open) {
-        edges.insert(0, side(left));
+    if edges.first().is_some_and(|edge| edge.at - start > open) {
+        edges.insert(0, side(*start));
     }
-    if edges.last().is_some_and(|edge| right - edge.at > open) {
-        edges.push(side(right));
+    if edges.last().is_some_and(|edge| end - edge.at > open) {
+        edges.push(side(*end));
     }
     edges
 }
@@ -215,8 +275,40 @@ mod tests {
             upright: [100.0, 400.0].map(|x| rule(100.0, 200.0, x)).to_vec(),
         };
         assert!(find(&frame, 72).is_empty());
+        let two = Rules { upright: [100.0, 200.0, 400.0].map(|x| rule(100.0, 200.0, x)).to_vec(), ..frame };
+        assert!(find(&two, 72).is_empty());
         let apart = Rules { upright: Vec::new(), ..ruled() };
         assert!(find(&apart, 72).is_empty());
+    }
+
+    #[test]
+    fn drawn_lines_meet_exactly_or_not_at_all() {
+        let mut rules = ruled();
+        assert_eq!(drawn(&rules), find(&rules, 72));
+        // Lines under words at the beginning of cells, one within what drawn lines may miss each other by.
+        rules.level.push(rule(104.0, 190.0, 150.0));
+        rules.level.push(rule(202.0, 290.0, 150.0));
+        assert_eq!((find(&rules, 72)[0].rows, drawn(&rules)[0].rows), (4, 3));
+    }
+
+    #[test]
+    fn the_page_may_end_within_a_row() {
+        let mut rules = ruled();
+        rules.level.remove(0);
+        rules.upright[0].start = 200.0;
+        let grid = find(&rules, 72).remove(0);
+        assert_eq!((grid.rows, grid.cells[0].bbox.y0), (3, 100.0));
+        rules.upright[1].start = 200.0;
+        assert_eq!(find(&rules, 72)[0].rows, 2, "two lines that run on are none of the table");
+    }
+
+    #[test]
+    fn the_last_row_of_a_table_may_stand_alone() {
+        let mut rules = ruled();
+        rules.level.truncate(2);
+        rules.upright.iter_mut().for_each(|rule| rule.end = 200.0);
+        let grid = find(&rules, 72).remove(0);
+        assert_eq!((grid.rows, begins(&grid)), (1, vec![(0, 0), (0, 1), (0, 2)]));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Turns a page into a reading: a trusted text layer as it stands, a picture through a recogniser.
+//! Turns a page into a reading: a trusted text layer as it stands, a picture through a recogniser; and ruling lines into
+//! tables.
 //!
 //! Knows nothing of documents or repair. The recogniser stands behind [`Recognize`], so that tests can play back
 //! recorded answers and the pipeline does not know Tesseract.
@@ -16,7 +17,6 @@ mod tesseract;
 mod witness;
 
 use self::prepare::Prepared;
-use self::rules::Rules;
 use crate::document::{
     Cause, Confidence, Engine, Line, Origin, Page, PageContent, PageImage, PageNumber, PageSize,
     PictureReport, Reading, Stage, Step, Triage, TriageAction,
@@ -55,7 +55,10 @@ pub trait Recognize: Send + Sync {
 pub fn read(page: Page, engine: &dyn Recognize, steps: Steps) -> Result<Reading> {
     let number = page.number;
     match page.content {
-        PageContent::Text(reading) => Ok(reading),
+        PageContent::Text(mut reading) => {
+            reading.picture.grids = grids::drawn(&page.rules);
+            Ok(reading)
+        }
         PageContent::Image { image, layer } => {
             let Page { size, triage, .. } = page;
             let picture = read_picture(image, engine, steps)
@@ -82,11 +85,11 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     let mut page = prepare::prepare(image, steps, upright)?;
     let mut incoming_stamps = arrival::read(&page.stamps, page.image.height, engine)?;
     let dpi = page.image.dpi;
-    let rules = Rules::of(page.ink(), dpi);
+    let rules = rules::of(page.ink(), dpi);
     if steps.has(Step::Stamps) {
         let framed = arrival::take_framed(&mut page.image, &rules, engine)?;
         page.took_off(framed.len());
-        incoming_stamps.extend(framed);
+        arrival::add_new(&mut incoming_stamps, framed);
     }
     let Prepared { image, threshold, quarters, report, .. } = page;
     let lines = order::by_column(strokes::without(engine.recognize(&image, threshold)?));

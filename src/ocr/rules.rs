@@ -1,7 +1,7 @@
-//! Ruling lines of a page: long, thin, nearly straight runs of ink, level or upright. Frames of stamps and grids of
-//! tables are made of them.
+//! Finds the ruling lines on a page's picture: long, thin, nearly straight runs of ink, level or upright.
 
 use super::prepare::Ink;
+use crate::document::{Rule, Rules};
 
 /// Shortest ruling line in millimetres. Words come to 20 mm at most and have gaps; tall letters to 5 mm, and what they
 /// touch by accident on the scans at hand to 9.
@@ -24,54 +24,15 @@ const ASIDE: i16 = 12;
 /// Runs that are no further apart, in cells, are one line: 0.8 mm.
 const SAME: f32 = 5.0;
 
-/// A ruling line. Along it runs from `start` to `end`, across it stands at `at`, all in pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rule {
-    pub(super) start: f32,
-    pub(super) end: f32,
-    /// Where it begins and where it ends, across.
-    pub(super) at: [f32; 2],
-}
-
-impl Rule {
-    /// Where it stands, across, on the whole.
-    pub(super) fn middle(&self) -> f32 {
-        f32::midpoint(self.at[0], self.at[1])
-    }
-
-    /// How long it is.
-    pub(super) fn length(&self) -> f32 {
-        self.end - self.start
-    }
-
-    /// Where it stands, across, at a place along it.
-    pub(super) fn at(&self, along: f32) -> f32 {
-        let share = (along - self.start) / self.length().max(1.0);
-        self.at[0] + (self.at[1] - self.at[0]) * share.clamp(0.0, 1.0)
-    }
-}
-
-/// The ruling lines of a page, the longest first.
-#[derive(Debug, Default)]
-pub(super) struct Rules {
-    /// Along is x, across is y.
-    pub(super) level: Vec<Rule>,
-    /// Along is y, across is x.
-    pub(super) upright: Vec<Rule>,
-}
-
-impl Rules {
-    /// Of a page with this `ink`, so many pixels to the inch.
-    pub(super) fn of(ink: &Ink, dpi: u32) -> Self {
-        let cells = |millimetres: f32| (millimetres / 25.4 * dpi as f32) as usize / ink.factor;
-        let level = Tracer::new(ink.height, cells(SHORTEST_LEVEL))
-            .trace(ink.width, |along, across| ink.cells[across * ink.width + along]);
-        let upright = Tracer::new(ink.width, cells(SHORTEST_UPRIGHT))
-            .trace(ink.height, |along, across| ink.cells[along * ink.width + across]);
-        let in_pixels =
-            |runs: Vec<Rule>| runs.into_iter().map(|run| scaled(run, ink.factor as f32)).collect();
-        Self { level: in_pixels(level), upright: in_pixels(upright) }
-    }
+/// The ruling lines of a page with this `ink`, so many pixels to the inch; the longest first.
+pub(super) fn of(ink: &Ink, dpi: u32) -> Rules {
+    let cells = |millimetres: f32| (millimetres / 25.4 * dpi as f32) as usize / ink.factor;
+    let level = Tracer::new(ink.height, cells(SHORTEST_LEVEL))
+        .trace(ink.width, |along, across| ink.cells[across * ink.width + along]);
+    let upright = Tracer::new(ink.width, cells(SHORTEST_UPRIGHT))
+        .trace(ink.height, |along, across| ink.cells[along * ink.width + across]);
+    let in_pixels = |runs: Vec<Rule>| runs.into_iter().map(|run| scaled(run, ink.factor as f32)).collect();
+    Rules { level: in_pixels(level), upright: in_pixels(upright) }
 }
 
 fn scaled(run: Rule, factor: f32) -> Rule {

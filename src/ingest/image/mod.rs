@@ -17,7 +17,9 @@ use ::image::codecs::webp::WebPDecoder;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::{Limits, grey, triage};
-use crate::document::{MediaKind, POINTS_PER_INCH, Page, PageContent, PageImage, PageNumber, PageSize};
+use crate::document::{
+    MediaKind, POINTS_PER_INCH, Page, PageContent, PageImage, PageNumber, PageSize, Rules,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// An image file whose pages are known and not decoded.
@@ -59,7 +61,8 @@ impl ImageFile {
         let size = page_size(&image);
         let picture = triage::Picture { image_area: Some(1.0), drawn: true, height: Some(size.height) };
         let triage = triage::judge(&[], picture);
-        Ok(Page { number, size: Some(size), triage, content: PageContent::Image { image, layer: None } })
+        let content = PageContent::Image { image, layer: None };
+        Ok(Page { number, size: Some(size), triage, rules: Rules::default(), content })
     }
 
     fn decode(

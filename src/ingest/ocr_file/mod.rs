@@ -7,7 +7,7 @@ mod hocr;
 use super::{Limits, grey, triage};
 use crate::document::{
     Engine, Line, LineDraft, MediaKind, Origin, POINTS_PER_INCH, Page, PageContent, PageNumber, PageSize,
-    PictureReport, Reading,
+    PictureReport, Reading, Rules,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text;
@@ -50,7 +50,7 @@ impl OcrFile {
         let triage = triage::judge(&lines, triage::Picture::NONE);
         let picture = PictureReport::default();
         let reading = Reading { page: number, size, origin: Origin::Ocr, triage, picture, lines };
-        Page { number, size, triage, content: PageContent::Text(reading) }
+        Page { number, size, triage, rules: Rules::default(), content: PageContent::Text(reading) }
     }
 }
 

@@ -9,6 +9,8 @@ mod lines;
 
 mod picture;
 
+mod ruling;
+
 mod second_reader;
 
 mod sheet;
@@ -79,7 +81,7 @@ impl PdfFile {
         } else {
             PageContent::Text(layer)
         };
-        Ok(Page { number, size: Some(size), triage, content })
+        Ok(Page { number, size: Some(size), triage, rules: sheet.rules(), content })
     }
 
     /// The better of two text layers. The second reader is asked only where the first leaves a doubt: it cannot

@@ -11,7 +11,9 @@ use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::super::triage::Picture;
-use super::glyph::{Glyph, ReadGlyphs};
+use super::glyph::{Direction, Glyph, ReadGlyphs};
+use super::ruling::Ruling;
+use crate::document::Rules;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Glyph space: units of a font size.
@@ -39,6 +41,7 @@ pub(super) struct Sheet {
     pub(super) visible_glyphs: usize,
     /// Area of lines and shapes that can be seen, in square points.
     pub(super) shape_area: f64,
+    ruling: Ruling,
     drawn: bool,
     clips: Vec<Rect>,
     /// For each open group, whether it is drawn as it is.
@@ -83,6 +86,12 @@ impl Sheet {
         Picture { image_area: Some(share.min(1.0) as f32), drawn: self.drawn, height }
     }
 
+    /// The ruling lines that can be seen, where most of the text is level: tables that lie on their side are not for us.
+    pub(super) fn rules(&self) -> Rules {
+        let level = self.glyphs.iter().filter(|glyph| glyph.direction == Direction::Right).count();
+        if level * 2 < self.glyphs.len() { Rules::default() } else { self.ruling.rules() }
+    }
+
     fn clip(&self) -> Rect {
         self.clips.last().copied().unwrap_or(self.page)
     }
@@ -113,6 +122,7 @@ impl Sheet {
     }
 
     fn hide_what_is_below(&mut self) {
+        self.ruling.clear();
         (self.visible_glyphs, self.shape_area) = (0, 0.0);
     }
 }
@@ -163,7 +173,10 @@ fn is_upright(transform: Affine) -> bool {
 }
 
 impl<'a> Device<'a> for Sheet {
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if !is_paper(&props.paint) {
+            self.ruling.add(path, props.transform, mode, self.clip());
+        }
         self.add_shape(props.transform.transform_rect_bbox(path.bounding_box()), &props.paint);
     }
 

@@ -3,6 +3,7 @@
 use pdf_writer::{Content, Filter, Finish, Name, Pdf as PdfWriter, Rect, Ref, Str};
 
 use super::*;
+use crate::document::{Rule, Rules};
 
 const CATALOG: Ref = Ref::new(1);
 const TREE: Ref = Ref::new(2);
@@ -94,6 +95,21 @@ fn a_text_page_is_kept_with_boxes_from_the_top() {
     let PageContent::Text(reading) = &page.content else { panic!("the page has an image") };
     let bbox = reading.lines[0].words[0].bbox.unwrap();
     assert!((bbox.x0 - 10.0).abs() < 0.1 && bbox.y0 < 30.0 && bbox.y1 > 30.0, "{bbox:?}");
+}
+
+#[test]
+fn drawn_lines_are_rules_unless_something_hides_them() {
+    let mut content = typed(&["mot", "hai"], false);
+    content.set_line_width(0.5).move_to(20.0, 80.0).line_to(120.0, 80.0).stroke();
+    content.rect(20.0, 60.0, 0.5, 100.0).fill_nonzero();
+    let rules = first_page(&pdf(content, 0, nothing_else)).unwrap().rules;
+    let ends = |rules: &[Rule]| rules.iter().map(|r| [r.start, r.end, r.at[0]]).collect::<Vec<_>>();
+    assert_eq!(ends(&rules.level), [[20.0, 120.0, 200.0]]);
+    assert_eq!(ends(&rules.upright), [[120.0, 220.0, 20.25]]);
+    let mut content = Content::new();
+    content.move_to(20.0, 80.0).line_to(120.0, 80.0).stroke();
+    content.save_state().transform([200.0, 0.0, 0.0, 280.0, 0.0, 0.0]).x_object(Name(b"X")).restore_state();
+    assert_eq!(first_page(&pdf(content, 0, add_scan)).unwrap().rules, Rules::default());
 }
 
 #[test]
