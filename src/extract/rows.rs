@@ -36,6 +36,15 @@ pub(super) struct Heads {
     result: Pattern,
     other: Pattern,
     first: Pattern,
+    figure: Pattern,
+}
+
+/// A column of figures: `Số người`, `Tỷ lệ (%)`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Figures {
+    column: usize,
+    name: String,
+    unit: String,
 }
 
 /// Which column is what in a table of indicators.
@@ -67,6 +76,9 @@ impl Heads {
             result: pattern(r"(?i)^(?:sau|kết quả|thực hiện|đạt|ước)")?,
             other: pattern(r"(?i)đơn vị|cơ quan|thời gian|ghi chú|chủ trì")?,
             first: pattern(r"(?i)^s?tt(?:\s|$)")?,
+            figure: pattern(
+                r"(?i)^(?:(?:tổng )?số(?: lượng| lượt)? (?P<noun>[^()]+)|[^()]+\((?:đơn vị(?: tính)?: ?|đvt: ?)?(?P<unit>[^()]+)\))$",
+            )?,
         })
     }
 
@@ -87,6 +99,36 @@ impl Heads {
             result: find(&self.result),
         };
         (columns.target.is_some() || columns.result.is_some()).then_some(columns)
+    }
+
+    /// The columns of a head that count something and say what.
+    pub(super) fn figures(&self, head: &[String]) -> Vec<Figures> {
+        let column = |(column, cell): (usize, &String)| {
+            let found = self.figure.captures(cell.trim())?;
+            let unit = found.name("unit").or_else(|| found.name("noun"))?.as_str().trim().to_owned();
+            Some(Figures { column, name: cell.clone(), unit })
+        };
+        head.iter().enumerate().filter_map(column).collect()
+    }
+
+    /// The indicators of a row by its columns of figures; what the row is about is their scope.
+    pub(super) fn figured(
+        sheet: &Sheet<'_>,
+        indicators: &Indicators,
+        (columns, kind): (&[Figures], IndicatorKind),
+        (head, cells): (&[String], &[String]),
+        bits: &[Bit],
+    ) -> Vec<Indicator> {
+        let about = cells.iter().zip(head).skip(1).find(|(cell, _)| !cell.is_empty());
+        let scope = about.map(|(cell, head)| {
+            if cell.chars().any(char::is_alphabetic) { cell.clone() } else { format!("{head} {cell}") }
+        });
+        let read = columns.iter().filter_map(|figures| {
+            let counted = indicators.counting.cell(cells.get(figures.column)?, &figures.unit)?;
+            let told = Told { name: figures.name.clone(), target: None, before: None, result: Some(counted) };
+            Some(Indicator { kind, scope: scope.clone(), ..indicator(sheet, indicators, &told, bits)? })
+        });
+        read.collect()
     }
 
     /// The indicator of a row between rules.

@@ -3,7 +3,7 @@
 //! The sheet writes all tables so: those of files, those between the rules of a page (`ruled`), and those that only their
 //! columns show (`aligned`). A row of the table may take several lines, which are known by their place.
 
-use crate::document::{Confidence, Record, Table, TaskRow};
+use crate::document::{Confidence, Indicator, IndicatorKind, Record, Table, TaskRow};
 use crate::error::Result;
 use crate::text;
 
@@ -142,9 +142,30 @@ impl Tables {
                     Heads::row(sheet, indicators, columns, &ruled.cells, &ruled.bits(sheet))
                 });
                 record.indicators.extend(read);
+            } else {
+                let figured = self.figured(sheet, rows, indicators, record);
+                record.indicators.extend(figured);
             }
         }
         rows.clear();
+    }
+
+    /// What the columns of figures of a table count, row by row.
+    fn figured(
+        &self,
+        sheet: &Sheet<'_>,
+        rows: &[Ruled],
+        indicators: &Indicators,
+        record: &Record,
+    ) -> Vec<Indicator> {
+        let head = &rows[0].cells;
+        let columns = self.heads.figures(head);
+        let reports = record.document.kind.value.as_deref() == Some("Báo cáo");
+        let kind = if reports { IndicatorKind::Result } else { IndicatorKind::Count };
+        let row = |ruled: &Ruled| {
+            Heads::figured(sheet, indicators, (&columns, kind), (head, &ruled.cells), &ruled.bits(sheet))
+        };
+        rows[1..].iter().flat_map(row).collect()
     }
 
     fn columns(&self, head: &[String]) -> Option<Columns> {

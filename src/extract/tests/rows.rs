@@ -52,6 +52,27 @@ fn a_form_that_lost_its_rules_has_its_targets() {
 }
 
 #[test]
+fn columns_of_figures_count_what_their_heads_say() {
+    let table = "STT   Thôn           Số hộ     Sản lượng (kg)    Ghi chú\n1     Thôn Đoài      12        1.250             Đủ\n2     Thôn Đông      7         800";
+    let record = plan(table, "");
+    let told: Vec<_> = record
+        .indicators
+        .iter()
+        .map(|one| (one.name.as_str(), one.value, one.unit.as_deref(), one.scope.as_deref()))
+        .collect();
+    let (first, second) = (Some("Thôn Đoài"), Some("Thôn Đông"));
+    assert_eq!(
+        told,
+        [
+            ("Số hộ", Some(Quantity(12.0)), Some("hộ"), first),
+            ("Sản lượng (kg)", Some(Quantity(1250.0)), Some("kg"), first),
+            ("Số hộ", Some(Quantity(7.0)), Some("hộ"), second),
+            ("Sản lượng (kg)", Some(Quantity(800.0)), Some("kg"), second),
+        ]
+    );
+}
+
+#[test]
 fn a_ruled_table_says_what_was_planned_and_what_is() {
     let table = "| TT | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |\n|---|---|---|---|---|\n| 1 | Hộ nuôi ong được tập huấn | hộ | 40 | 1.045 |\n| 2 | Tỷ lệ thùng nuôi đạt chuẩn | % | 80 | 88,5 |\n| 3 | Ghi chú chung | | | |";
     let expected: [Row<'_>; 2] = [
