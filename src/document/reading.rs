@@ -116,6 +116,20 @@ impl Line {
         }
         line
     }
+
+    /// The line in two: its words before that number, and the others.
+    #[must_use]
+    pub fn parted(mut self, word: usize) -> (Self, Self) {
+        let mut words = self.words.split_off(word);
+        let start = words.first().map_or(self.text.len(), |word| word.span.start);
+        let text = self.text.split_off(start);
+        for word in &mut words {
+            word.span = word.span.start - start..word.span.end - start;
+        }
+        self.text.truncate(self.text.trim_end().len());
+        let other = Self { text, words, starts_block: self.starts_block };
+        (self, other)
+    }
 }
 
 /// The ranges of what white space separates.
@@ -146,6 +160,13 @@ pub struct Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_parted_line_has_its_words_in_two() {
+        let (left, right) = Line::from_text("Điều 1.   Điều 2. Hạn").parted(2);
+        assert_eq!((left.text.as_str(), right.text.as_str()), ("Điều 1.", "Điều 2. Hạn"));
+        assert_eq!(&right.text[right.words[2].span.clone()], "Hạn");
+    }
 
     #[test]
     fn words_point_into_the_verbatim_line() {

@@ -41,6 +41,10 @@ impl Ruled {
     /// Adds another line of the same row.
     fn go_on(&mut self, row: usize, cells: Vec<String>) {
         self.rows.push(row);
+        self.add(cells);
+    }
+
+    fn add(&mut self, cells: Vec<String>) {
         for (cell, more) in self.cells.iter_mut().zip(cells).filter(|(_, more)| !more.is_empty()) {
             if !cell.is_empty() {
                 cell.push(' ');
@@ -124,6 +128,7 @@ impl Tables {
     fn finish(&self, sheet: &Sheet<'_>, rows: &mut Vec<Ruled>, indicators: &Indicators, record: &mut Record) {
         // The recogniser may go down the columns.
         rows.sort_by_key(|ruled| ruled.at);
+        join_cut(rows);
         if rows.len() > 1 {
             let bits: Vec<_> = rows.iter().flat_map(|ruled| ruled.bits(sheet)).collect();
             let boxes: Vec<_> = rows.iter().filter_map(|ruled| Some(sheet.ruled_cells(ruled.at?))).collect();
@@ -134,11 +139,12 @@ impl Tables {
                 confidence: Confidence::new(0.9).and(sheet.certainty(&bits)),
                 evidence: sheet.evidence(&bits),
             });
-            if let Some(columns) = self.columns(&rows[0].cells) {
-                let tasks = rows[1..].iter().filter_map(|ruled| task(sheet, ruled, columns));
+            let (head, below) = head(sheet, rows);
+            if let Some(columns) = self.columns(&head) {
+                let tasks = below.iter().filter_map(|ruled| task(sheet, ruled, columns));
                 record.task_matrix.extend(tasks);
-            } else if let Some(columns) = self.heads.columns(&rows[0].cells) {
-                let read = rows[1..].iter().filter_map(|ruled| {
+            } else if let Some(columns) = self.heads.columns(&head) {
+                let read = below.iter().filter_map(|ruled| {
                     Heads::row(sheet, indicators, columns, &ruled.cells, &ruled.bits(sheet))
                 });
                 record.indicators.extend(read);
@@ -179,6 +185,62 @@ impl Tables {
     }
 }
 
+/// Puts rows together that the end of a page cuts: all rows of the table begin with a number or name, but for the first
+/// on a page.
+fn join_cut(rows: &mut Vec<Ruled>) {
+    let opens = |ruled: &Ruled| !ruled.cells.first().is_some_and(String::is_empty);
+    let goes_on = |pair: &[Ruled]| {
+        let [Some(last), Some(first)] = [pair[0].at, pair[1].at] else { return false };
+        first.page == last.page + 1
+            && (first.grid, first.row) == (0, 0)
+            && opens(&pair[0])
+            && !opens(&pair[1])
+    };
+    let cut: Vec<usize> = (1..rows.len()).filter(|at| goes_on(&rows[at - 1..=*at])).collect();
+    let below_head = rows.iter().skip(2).filter(|ruled| !opens(ruled)).count();
+    if below_head > cut.len() {
+        return;
+    }
+    for at in cut.into_iter().rev() {
+        let rest = rows.remove(at);
+        rows[at - 1].rows.extend(rest.rows);
+        rows[at - 1].add(rest.cells);
+    }
+}
+
+/// The heads of the columns, and the rows below them. Where some cells of the first row go down over the second and
+/// others across several columns, both are the head: a column under a common head has its own.
+fn head<'r>(sheet: &Sheet<'_>, rows: &'r [Ruled]) -> (Vec<String>, &'r [Ruled]) {
+    let Some((first, below)) = rows.split_first() else { return (Vec::new(), rows) };
+    let single = || (first.cells.clone(), below);
+    let Some((second, rest)) = below.split_first() else { return single() };
+    let next = |at: TableRow| TableRow { row: at.row + 1, ..at };
+    let (Some(upper), Some(lower)) = (first.at, second.at.filter(|at| first.at.map(next) == Some(*at)))
+    else {
+        return single();
+    };
+    let [upper, lower] = [upper, lower].map(|at| sheet.ruled_cells(at));
+    let begins = |above: bool, below: bool| {
+        upper.iter().zip(&lower).any(|(a, b)| a.is_some() == above && b.is_some() == below)
+    };
+    if !begins(true, false) || !begins(false, true) {
+        return single();
+    }
+    let mut common = String::new();
+    let own = |((cell, own), begins): ((&String, &String), &Option<_>)| {
+        if begins.is_some() {
+            common.clone_from(cell);
+        }
+        // A year alone says nothing without what it is the year of.
+        if own.chars().any(char::is_alphabetic) {
+            own.clone()
+        } else {
+            text::single_spaced(&format!("{common} {own}"))
+        }
+    };
+    (first.cells.iter().zip(&second.cells).zip(&upper).map(own).collect(), rest)
+}
+
 /// The cells between the rules of a line.
 fn cells(text: &str) -> Vec<String> {
     let inner = text.trim().trim_start_matches('|').trim_end_matches('|');
@@ -214,7 +276,7 @@ fn task(sheet: &Sheet<'_>, ruled: &Ruled, columns: Columns) -> Option<TaskRow> {
 mod tests {
     use super::*;
     use crate::assets::Assets;
-    use crate::document::{BoundingBox, Grid, GridCell, Line, RestoredLine};
+    use crate::document::{BoundingBox, Document, Grid, GridCell, Line, Restoration, RestoredLine};
     use crate::extract::cues::Cues;
 
     fn indicators() -> Indicators {
@@ -258,7 +320,12 @@ mod tests {
         document.pages[0].lines = lines.iter().map(line).collect();
         document.pages[0].picture.grids =
             vec![Grid { rows: 3, columns: 2, cells: (0..6).map(cell).collect() }];
-        let sheet = Sheet::new(&document);
+        read(&document)
+    }
+
+    /// What the tables of `document` say, all of whose lines stand in one.
+    fn read(document: &Document<Restoration>) -> Record {
+        let sheet = Sheet::new(document);
         let tables = Tables::new().unwrap();
         let (mut record, mut rows) = (Record::default(), Vec::new());
         (0..sheet.rows.len()).for_each(|row| tables.add(&sheet, &mut rows, row, &indicators(), &mut record));
@@ -277,6 +344,57 @@ mod tests {
         assert_eq!(record.tables[0].rows, [["Chỉ tiêu", "Đạt"], ["Hồ sơ điện tử", "88"], ["Ký số", "7"]]);
         assert_eq!(record.tables[0].boxes[1][1].map(|bbox| (bbox.x0, bbox.y0)), Some((100.0, 40.0)));
         assert_eq!(record.tables[0].evidence.len(), 4);
+    }
+
+    #[test]
+    fn a_row_that_the_page_cuts_is_one() {
+        let row = |page: usize, row: usize, cells: [&str; 2]| Ruled {
+            rows: vec![row],
+            cells: cells.map(str::to_owned).into(),
+            at: Some(TableRow { page, grid: 0, row }),
+        };
+        let rows = || {
+            vec![
+                row(0, 0, ["TT", "Việc"]),
+                row(0, 1, ["1", "Vá"]),
+                row(1, 0, ["", "đường"]),
+                row(1, 1, ["2", "Xây"]),
+            ]
+        };
+        let mut cut = rows();
+        join_cut(&mut cut);
+        assert_eq!((cut.len(), &cut[1].cells[..]), (3, &["1".to_owned(), "Vá đường".to_owned()][..]));
+        let mut open = rows();
+        open.push(row(1, 2, ["", "nhà"]));
+        join_cut(&mut open);
+        assert_eq!(open.len(), 5, "rows without a number are not rare here");
+    }
+
+    #[test]
+    fn a_head_of_two_rows_is_one() {
+        let bbox = |column: usize, row: usize, columns: usize, rows: usize| {
+            let [x0, y0, width, height] = [column, row, columns, rows].map(|count| 100.0 * count as f32);
+            BoundingBox { x0, y0, x1: x0 + width, y1: y0 + height }
+        };
+        let cell =
+            |(column, row, columns, rows)| GridCell { row, column, bbox: bbox(column, row, columns, rows) };
+        let head = [(0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 1)];
+        let cells = head.into_iter().chain((0..3).map(|column| (column, 2, 1, 1))).map(cell).collect();
+        let words = [("Nội dung", 0, 0), ("Đơn vị", 1, 0), ("Phối hợp", 1, 1), ("Chủ trì", 2, 1)];
+        let row = [("Vá đường", 0, 2), ("Xã An", 1, 2), ("Xã Bê", 2, 2)];
+        let line = |(text, column, row): (&str, usize, usize)| {
+            let place = BoundingBox { x1: 100.0 * column as f32 + 40.0, ..bbox(column, row, 1, 1) };
+            RestoredLine::verbatim(Line::from_words([(text.to_owned(), Some(place), None)]))
+        };
+        let mut document = crate::extract::fixture::document("x");
+        document.pages[0].lines = words.into_iter().chain(row).map(line).collect();
+        document.pages[0].picture.grids = vec![Grid { rows: 3, columns: 3, cells }];
+        let tasks = read(&document).task_matrix;
+        assert_eq!((tasks.len(), tasks[0].content.as_str()), (1, "Vá đường"));
+        assert_eq!(
+            (&tasks[0].lead[..], &tasks[0].coordinate[..]),
+            (&["Xã Bê".to_owned()][..], &["Xã An".to_owned()][..])
+        );
     }
 
     #[test]

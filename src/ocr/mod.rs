@@ -5,6 +5,7 @@
 //! recorded answers and the pipeline does not know Tesseract.
 
 mod arrival;
+mod columns;
 mod frames;
 mod grids;
 mod hocr;
@@ -57,6 +58,7 @@ pub fn read(page: Page, engine: &dyn Recognize, steps: Steps) -> Result<Reading>
     match page.content {
         PageContent::Text(mut reading) => {
             reading.picture.grids = grids::drawn(&page.rules);
+            reading.lines = columns::in_order(reading.lines, &reading.picture.grids);
             Ok(reading)
         }
         PageContent::Image { image, layer } => {
@@ -94,6 +96,7 @@ fn read_picture(image: PageImage, engine: &dyn Recognize, steps: Steps) -> Resul
     let Prepared { image, threshold, quarters, report, .. } = page;
     let lines = order::by_column(strokes::without(engine.recognize(&image, threshold)?));
     let grids = grids::find(&rules, image.dpi);
+    let lines = columns::in_order(lines, &grids);
     let report = PictureReport { image_steps: report, incoming_stamps, grids };
     Ok(ReadPicture { lines, report, lay_down: quarters % 2 == 1 })
 }

@@ -117,7 +117,8 @@ enum Verdict {
     Legacy(Encoding),
 }
 
-/// Words with letters beyond ASCII, and how many of them are syllables.
+/// Words with letters beyond ASCII, and how many of them are syllables. Letters by themselves are pieces of words that came
+/// apart: as what they are decoded, they are syllables by chance.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     words: u32,
@@ -128,7 +129,8 @@ impl Tally {
     fn of(text: &str) -> Self {
         let is_inside = |c: char| c.is_alphabetic() || (!c.is_ascii() && !is_sign(c));
         let words = text.split(|c: char| !is_inside(c));
-        let marked = words.filter(|word| !word.is_ascii() && word.chars().any(char::is_alphabetic));
+        let is_marked = |word: &str| !word.is_ascii() && word.chars().any(char::is_alphabetic);
+        let marked = words.filter(|word| is_marked(word) && word.chars().nth(1).is_some());
         marked.fold(Self::default(), |sum, word| Self {
             words: sum.words + 1,
             valid: sum.valid + u32::from(is_written_well(word)),
@@ -151,6 +153,25 @@ fn is_sign(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{2000}'..='\u{206f}' | '«' | '»')
 }
 
+/// Whether `line` is Unicode beyond doubt: it has marks by themselves, which no byte is shown as, or as many words with
+/// letters that no byte is shown as, as words with others beyond ASCII.
+fn is_unicode(line: &str) -> bool {
+    let is_mark =
+        |c: char| matches!(c, '\u{300}'..='\u{303}' | '\u{306}' | '\u{309}' | '\u{31b}' | '\u{323}');
+    if line.chars().any(is_mark) {
+        return true;
+    }
+    let (mut own, mut shown) = (0, 0);
+    for word in line.split_whitespace() {
+        let mut letters = word.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).peekable();
+        if letters.peek().is_some() {
+            let is_own = letters.any(|c| western_byte(c).is_none());
+            (own, shown) = (own + u32::from(is_own), shown + u32::from(!is_own));
+        }
+    }
+    own > 0 && own >= shown
+}
+
 /// How well a line reads as it stands and in each encoding.
 #[derive(Debug, Clone, Copy, Default)]
 struct Evidence {
@@ -167,7 +188,7 @@ impl Evidence {
             return Self { is_plain, ..Self::default() };
         }
         let as_is = Tally::of(line);
-        let is_plain = !line.chars().any(|c| !c.is_ascii() && western_byte(c).is_some());
+        let is_plain = is_unicode(line) || !line.chars().any(|c| !c.is_ascii() && western_byte(c).is_some());
         if is_plain || (as_is.words >= ENOUGH_WORDS && as_is.share() + CLEARLY_BETTER > 1.0) {
             return Self { as_is, is_plain, ..Self::default() };
         }

@@ -20,8 +20,11 @@ fn encode(text: &str, encoding: Encoding) -> String {
     let spell = |c: char| {
         let parts = || {
             let (tones, rest): (Vec<char>, Vec<char>) = std::iter::once(c).nfd().partition(|c| is_tone(*c));
-            let letters = rest.into_iter().nfc().chain(tones);
-            letters.map(|c| letter(c).unwrap_or_else(|| c.to_string())).collect()
+            let [letters, tones] = [rest.into_iter().nfc().collect::<String>(), tones.into_iter().collect()];
+            let tones: Option<String> = tones.chars().map(letter).collect();
+            let letters = letters.chars().map(|c| letter(c).unwrap_or_else(|| c.to_string()));
+            // A letter that the table leaves out is its own byte.
+            tones.map_or_else(|| c.to_string(), |tones| letters.collect::<String>() + &tones)
         };
         letter(c).unwrap_or_else(parts)
     };
@@ -64,6 +67,23 @@ fn good_text_is_untouched() {
             decode_mixed(text, Form::Unicode),
             Decoded { text: Cow::Borrowed(text), runs: Vec::new() }
         );
+    }
+}
+
+#[test]
+fn words_in_pieces_are_of_no_encoding() {
+    let around = |c: char| if c.is_ascii() { c.to_string() } else { format!(" {c} ") };
+    let letters_apart = TEXT.chars().map(around).collect::<String>();
+    let tones_apart = TEXT
+        .chars()
+        .map(|c| {
+            let (tones, rest): (Vec<char>, Vec<char>) = std::iter::once(c).nfd().partition(|c| is_tone(*c));
+            rest.into_iter().nfc().chain(tones.iter().flat_map(|tone| [' ', *tone, ' '])).collect::<String>()
+        })
+        .collect::<String>();
+    let accents_beside = TEXT.replace('á', "a ´ ").replace('ế', "ê ´ ").replace('ấ', "a ˆ ´ ");
+    for text in [letters_apart, tones_apart, accents_beside] {
+        assert_eq!(decode_mixed(&text, Form::Unicode).runs, [], "{text}");
     }
 }
 
