@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Document, Restoration, RestoredLine};
 use crate::text;
 
+use super::ruled;
+
 /// A line that runs stands on so many pages at least ...
 const PAGES: usize = 3;
 
@@ -73,6 +75,8 @@ fn repeated(document: &Document<Restoration>, edge: Edge, passed: &BTreeSet<Plac
     let mut alike: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (index, page) in document.pages.iter().enumerate() {
         let line = edge(page, &|line| passed.contains(&(index, line)));
+        // A row of a table is none, however like the others: it has its own figures.
+        let line = line.filter(|line| ruled::parts(&page.lines[*line], &page.picture.grids).is_none());
         let letters = |line: usize| Some((said(&page.lines[line].text)?, (index, line)));
         if let Some((letters, place)) = line.and_then(letters) {
             alike.entry(letters).or_default().push(place);
@@ -98,7 +102,7 @@ fn said(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::PageNumber;
+    use crate::document::{BoundingBox, Grid, GridCell, Line, PageNumber};
     use crate::extract::fixture;
 
     fn found(pages: &[&str]) -> Vec<Place> {
@@ -125,6 +129,43 @@ mod tests {
         let pages =
             [format!("{head} 7\na"), format!("8 {head}\nb"), format!("{head} 9\nc"), "10\nd".to_owned()];
         assert_eq!(found(&pages.each_ref().map(String::as_str)), [(1, 0), (2, 0)]);
+    }
+
+    #[test]
+    fn rows_of_a_table_do_not_run() {
+        let row = |y: f32, first: &str| {
+            let word = |text: &str, x0: f32| {
+                (text.to_owned(), Some(BoundingBox { x0, y0: y, x1: x0 + 30.0, y1: y + 8.0 }), None)
+            };
+            let words = [
+                word(first, 5.0),
+                word("thôn", 105.0),
+                word("Đoài", 120.0),
+                word("5", 140.0),
+                word("hộ", 150.0),
+            ];
+            RestoredLine::verbatim(Line::from_words(words))
+        };
+        let cell = |at: usize| GridCell {
+            row: at / 2,
+            column: at % 2,
+            bbox: BoundingBox {
+                x0: 100.0 * (at % 2) as f32,
+                y0: 10.0 * (at / 2) as f32,
+                x1: 100.0 * (at % 2 + 1) as f32,
+                y1: 10.0 * (at / 2 + 1) as f32,
+            },
+        };
+        let mut document = fixture::document("x");
+        let mut page = document.pages[0].clone();
+        page.lines =
+            vec![row(1.0, "12"), row(11.0, "13"), RestoredLine::verbatim(Line::from_text("Ghi chú"))];
+        document.pages = vec![page.clone(), page.clone(), page];
+        assert_eq!(lines(&document).len(), 2);
+        for page in &mut document.pages {
+            page.picture.grids = vec![Grid { rows: 2, columns: 2, cells: (0..4).map(cell).collect() }];
+        }
+        assert!(lines(&document).is_empty());
     }
 
     #[test]
