@@ -130,14 +130,14 @@ impl Dated {
         }
         if let Some(on) = self.and_after.find(after).filter(|_| when.grain != Grain::Day) {
             let lead = self.within.find(before);
-            let led = lead.is_some() || cue.is_some() || before.trim_end().ends_with([':', ',', ';', '-']);
+            let fits = lead.is_some() || cue.is_some() || before.trim_end().ends_with([':', ',', ';', '-']);
             let words = on.as_str().trim_start_matches([' ', ',']);
             let (start, wording) = match &lead {
                 Some(lead) => (lead.start(), format!("trong {} … {words}", first_word(passage.text, when))),
                 None => (start, words.to_owned()),
             };
             let end = when.span.end + on.end();
-            return (led || before.trim().is_empty()).then(|| open(start..end).qualified(wording));
+            return (fits || before.trim().is_empty()).then(|| open(start..end).qualified(wording));
         }
         let from = cue.filter(|_| when.grain == Grain::Day && when.has_year)?;
         let words = from.as_str().trim();
@@ -255,9 +255,9 @@ impl Dated {
             Grain::Months | Grain::Quarter | Grain::Month => {
                 let in_heading = body.is_heading(at)
                     && (lead.is_some() || text[when.span.end..].trim_matches([':', '.', ' ']).is_empty());
-                let led = in_heading || (lead.is_some() && body.reports);
+                let fits = in_heading || (lead.is_some() && body.reports);
                 let opens = clause.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-                (led || opens) && !self.plan_name.is_match(clause)
+                (fits || opens) && !self.plan_name.is_match(clause)
             }
             Grain::Day | Grain::Year => false,
         };

@@ -52,12 +52,12 @@ impl Purpose {
         let clause = clause.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”');
         let short = clause.chars().count() < CLAUSE;
         let what = if self.only_time.is_match(clause) {
-            self.before(passage, clause).or_else(|| heading(body, at))?
+            before(passage, clause).or_else(|| heading(body, at))?
         } else if short || self.case.is_match(Body::clause_before(&text[begin..], span.start - begin).trim())
         {
             self.behind(passage, span)
                 .or_else(|| Some(clause).filter(|_| !short))
-                .or_else(|| self.before(passage, clause))
+                .or_else(|| before(passage, clause))
                 .or_else(|| heading(body, at))?
         } else {
             clause
@@ -74,14 +74,14 @@ impl Purpose {
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”' && c != '(');
         Some(rest).filter(|rest| rest.chars().count() >= CLAUSE && !rest.starts_with('('))
     }
+}
 
-    /// The sentence before a clause that does not say it.
-    fn before<'p>(&self, passage: Passage<'p, '_>, clause: &str) -> Option<&'p str> {
-        let start = passage.text.find(clause)?;
-        let before = passage.text[..start].trim_end().trim_end_matches('.');
-        let before = Some(before).filter(|before| before.chars().count() > SENTENCE)?;
-        Some(Body::clause_before(before, before.len()))
-    }
+/// The sentence before a clause that does not say it.
+fn before<'p>(passage: Passage<'p, '_>, clause: &str) -> Option<&'p str> {
+    let start = passage.text.find(clause)?;
+    let before = passage.text[..start].trim_end().trim_end_matches('.');
+    let before = Some(before).filter(|before| before.chars().count() > SENTENCE)?;
+    Some(Body::clause_before(before, before.len()))
 }
 
 /// The heading over a paragraph.

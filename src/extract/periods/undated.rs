@@ -141,12 +141,18 @@ impl Undated {
         let text = passage.text;
         let mut found: Vec<Time> = Vec::new();
         let mut taken: Vec<usize> = self.on_a_day.find_iter(text).map(|one| one.start()).collect();
-        for form in [&self.regular, &self.so_often, &self.always, &self.adverb] {
+        // How often is a time of its own; of other words near each other one is enough.
+        let forms = [
+            (&self.regular, true, false),
+            (&self.so_often, false, false),
+            (&self.always, true, false),
+            (&self.adverb, true, true),
+        ];
+        for (form, once, adverb) in forms {
             for captures in form.captures_iter(text) {
                 let span = captures.get(0).map_or(0..0, |all| all.range());
-                let counted = std::ptr::eq(form, &self.so_often);
-                let near = !counted && taken.iter().any(|start| start.abs_diff(span.start) < SAME);
-                let name = std::ptr::eq(form, &self.adverb) && !self.is_adverb(passage, &span);
+                let near = once && taken.iter().any(|start| start.abs_diff(span.start) < SAME);
+                let name = adverb && !self.is_adverb(passage, &span);
                 if near || name || passage.body.is_cited(passage.at, span.start) {
                     continue;
                 }

@@ -28,7 +28,7 @@ fn short(period: &Period) -> String {
         }
     };
     let words = [&period.qualifier, &period.recurrence].into_iter().flatten();
-    let words: String = words.map(|words| format!(" {words}")).collect();
+    let words = words.fold(String::new(), |all, words| all + " " + words);
     format!("{:?}{days}{words}", period.kind)
 }
 
