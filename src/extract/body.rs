@@ -37,6 +37,18 @@ pub(super) struct Body<'a> {
     pub(super) reports: bool,
     /// Whether it sets rules.
     pub(super) rules: bool,
+    /// What its figures are for.
+    pub(super) bearing: Bearing,
+}
+
+/// What the figures of a document are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// It says what is to be reached.
+    Plan,
+    /// It is a normative act: one that sets rules, or one whose number has its year (`40/2025/QĐ-TTg`).
+    Norm,
+    Other,
 }
 
 /// A cited document with its subject.
@@ -66,7 +78,7 @@ impl<'a> Body<'a> {
         paragraphs: Vec<Paragraph>,
         has_subject: bool,
         kind: Option<&str>,
-        issued: Option<String>,
+        (code, issued): (Option<&str>, Option<String>),
         citing: Citing<'_>,
     ) -> Self {
         let mut subjects = Vec::new();
@@ -80,6 +92,15 @@ impl<'a> Body<'a> {
             }));
         }
         let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.contains(&kind));
+        let rules = is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]);
+        let plan = is(&["Kế hoạch", "Chương trình", "Đề án", "Phương án"]);
+        let year = |part: &str| part.len() == 4 && part.bytes().all(|digit| digit.is_ascii_digit());
+        let bearing = match code.and_then(|code| code.split('/').nth(1)) {
+            _ if rules => Bearing::Norm,
+            Some(part) if year(part) => Bearing::Norm,
+            _ if plan => Bearing::Plan,
+            _ => Bearing::Other,
+        };
         Self {
             sheet,
             has_subject,
@@ -88,13 +109,27 @@ impl<'a> Body<'a> {
             subjects,
             issued,
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
-            rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
+            rules,
+            bearing,
         }
     }
 
     /// Whether a byte of a paragraph belongs to a citation.
     pub(super) fn is_cited(&self, paragraph: usize, byte: usize) -> bool {
         self.cited[paragraph].iter().any(|(range, _)| range.contains(&byte))
+    }
+
+    /// Where the next citation behind a byte of a paragraph begins.
+    pub(super) fn next_citation(&self, paragraph: usize, byte: usize) -> Option<usize> {
+        self.cited[paragraph].iter().map(|(range, _)| range.start).filter(|start| *start >= byte).min()
+    }
+
+    /// The clause before a byte of a paragraph, without the documents cited in it.
+    pub(super) fn own_clause(&self, paragraph: usize, byte: usize) -> &str {
+        let text = self.paragraphs[paragraph].text();
+        let clause = byte - Self::clause_before(text, byte).len();
+        let cited = self.cited[paragraph].iter().map(|(range, _)| range.end).filter(|end| *end <= byte).max();
+        &text[cited.map_or(clause, |end| end.max(clause))..byte]
     }
 
     /// The documents cited with a subject, each with its paragraph.
@@ -167,8 +202,10 @@ fn cited(text: &str, citations: &[Citation]) -> Vec<(Range<usize>, bool)> {
         if let Some(subject) = &citation.subject {
             let key =
                 subject.char_indices().nth(SUBJECT_KEY).map_or(subject.as_str(), |(at, _)| &subject[..at]);
+            // "…, trong đó đã bổ sung 2 mỏ" is said of the document, and not its subject any more.
+            let own = subject.find(", trong đó").unwrap_or(subject.len());
             if let Some(at) = text.get(end..).and_then(|rest| rest.find(key)) {
-                ranges.push((end..end + at + subject.len(), true));
+                ranges.push((end..end + at + own, true));
             }
         }
     }

@@ -61,13 +61,15 @@ impl Findings {
         let issued = document.issued.value.clone();
         let kind = document.kind.value.clone();
         let kind = kind.as_deref();
-        let body = Body::new(sheet, paragraphs, has_subject, kind, issued, citing);
+        let code = document.code.value.clone();
+        let made = (code.as_deref(), issued);
+        let body = Body::new(sheet, paragraphs, has_subject, kind, made.clone(), citing);
         record.units = self.units.read(&body);
         for unit in &mut record.units {
             unit.name = casing::sentence(citing.words, &unit.name);
         }
         let attached = self.outliner.paragraphs(sheet, zones.attached.clone());
-        let attached = Body::new(sheet, attached, false, kind, body.issued.clone(), citing);
+        let attached = Body::new(sheet, attached, false, kind, made, citing);
         record.periods = self.periods.read(&record.document.subject, &[&body, &attached], &record.units);
         set_deadlines(record);
         let named: Vec<&str> =

@@ -1,5 +1,6 @@
 //! Whole documents, invented, each with the traps of real ones.
 
+mod indicators;
 mod periods;
 mod read_against_text;
 mod rows;
