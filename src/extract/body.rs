@@ -18,6 +18,9 @@ const SUBJECT_KEY: usize = 400;
 /// A section's heading is no longer than this, in characters.
 const HEADING: usize = 180;
 
+/// A clause is read at most so many bytes to either side: a list of a thousand rows may have no full stop.
+const CLAUSE: usize = 2000;
+
 /// The body of one document, ready to be read.
 #[derive(Debug)]
 pub(super) struct Body<'a> {
@@ -168,7 +171,7 @@ impl<'a> Body<'a> {
 
     /// The clause of `text` before a byte: back to the last full stop or semicolon.
     pub(super) fn clause_before(text: &str, byte: usize) -> &str {
-        let before = &text[..byte];
+        let before = &text[text.floor_char_boundary(byte.saturating_sub(CLAUSE))..byte];
         let cut =
             [". ", "; ", "? ", ".) "].iter().filter_map(|end| before.rfind(end).map(|at| at + end.len()));
         before[cut.max().unwrap_or(0)..].trim_start()
@@ -177,6 +180,7 @@ impl<'a> Body<'a> {
     /// The clause of `text` behind a byte: up to the next full stop or semicolon.
     pub(super) fn clause_after(text: &str, byte: usize) -> &str {
         let after = &text[byte..];
+        let after = &after[..after.floor_char_boundary(CLAUSE)];
         let end = after.char_indices().find(|(at, c)| {
             let next = after[at + c.len_utf8()..].chars().next();
             *c == ';' || (*c == '.' && next.is_none_or(char::is_whitespace))

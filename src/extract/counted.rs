@@ -154,7 +154,7 @@ impl Counting {
         let first = number("n")?;
         let mut end = all.end();
         let unit = self.unit_at(text, end);
-        if self.is_name(before, unit.as_ref().map(|(unit, _, _)| *unit)) {
+        if self.is_name(text, all.start(), unit.as_ref().map(|(unit, _, _)| *unit)) {
             return None;
         }
         let rate = number("rate");
@@ -236,7 +236,7 @@ impl Counting {
     }
 
     fn compare(&self, text: &str, counted: &mut Counted) {
-        if let Some(found) = self.before.captures(&text[..counted.span.start])
+        if let Some(found) = self.before.before(text, counted.span.start)
             && let Some(cue) = found.name("c")
         {
             counted.comparator =
@@ -251,10 +251,11 @@ impl Counting {
     }
 
     /// Whether a number belongs to the name before it: "thôn 8", "mức độ 4"; "mức 500.000 đồng" is an amount.
-    fn is_name(&self, before: &str, unit: Option<&UnitWord>) -> bool {
+    fn is_name(&self, text: &str, at: usize, unit: Option<&UnitWord>) -> bool {
         let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "money" | "percent" | "measure"));
-        let level = || before.trim_end().to_lowercase().ends_with("mức");
-        self.name_before.is_match(before) && !(amount && level())
+        let before = text[..at].trim_end();
+        let level = || before.ends_with("mức") || before.ends_with("Mức");
+        self.name_before.before(text, at).is_some() && !(amount && level())
     }
 
     /// The unit at a byte of the text, how many bytes it takes, and by what a word of quantity before it multiplies.

@@ -98,7 +98,7 @@ impl Indicators {
         let text = body.paragraphs[at].text();
         let mut counted = self.counted(body, at);
         let nothing = self.counting.nothing(text).into_iter();
-        counted.extend(nothing.filter(|none| body.reports || self.now.is_match(&text[..none.number])));
+        counted.extend(nothing.filter(|none| body.reports || self.now.before(text, none.number).is_some()));
         counted.sort_by_key(|counted| counted.number);
         let mut found: Vec<Indicator> = Vec::new();
         let mut next = 0;
@@ -123,7 +123,8 @@ impl Indicators {
     fn compared(&self, text: &str, first: &Counted, second: &Counted) -> bool {
         let between = &text[first.span.end..second.number];
         let near = first.unit == second.unit && between.len() < COMPARED && !between.contains(';');
-        let cue = self.was.find(&text[..first.span.start]);
+        let cue = self.was.before(text, first.span.start);
+        let cue = cue.as_ref().and_then(|cue| cue.get(0));
         let short = cue.is_some_and(|cue| cue.as_str().trim().to_lowercase() == "từ") && between.len() > 40;
         near && cue.is_some() && !short && self.became.is_match(between)
     }
@@ -175,7 +176,7 @@ impl Indicators {
         let cited = body.next_citation(at, counted.span.end).unwrap_or(text.len());
         let figure = Figure { text, mark: paragraph.start, start, limit: limit.min(cited), counted };
         let mut name = self.names.of(figure);
-        let fell = text[..start].trim_end().to_lowercase().ends_with("từ");
+        let fell = ["từ", "Từ"].iter().any(|word| text[..start].trim_end().ends_with(word));
         if first.is_some() && !fell && name.chars().count() < SHORT_NAME {
             name = self.names.of(Figure { start: counted.span.start, ..figure });
         }

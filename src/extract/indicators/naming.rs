@@ -22,6 +22,9 @@ const LEAST: [usize; 2] = [8, 12];
 /// So many words may lead to a noun that stands alone.
 const LEAD: usize = 12;
 
+/// A note in brackets begins and ends so many bytes from its figure.
+const BRACKET: usize = 300;
+
 /// The words around names.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -218,7 +221,10 @@ fn behind_last_number(clause: &str) -> &str {
 
 /// The bracket around a byte, without its ends; `None` when there is none.
 pub(super) fn bracket(text: &str, byte: usize) -> Option<Range<usize>> {
-    let open = text[..byte].rfind('(').filter(|open| !text[*open..byte].contains(')'))?;
-    let close = text[byte..].find(')').map(|at| byte + at)?;
+    let near = text.floor_char_boundary(byte.saturating_sub(BRACKET));
+    let open =
+        text[near..byte].rfind('(').map(|at| near + at).filter(|open| !text[*open..byte].contains(')'))?;
+    let end = text.floor_char_boundary(byte + BRACKET);
+    let close = text.get(byte..end)?.find(')').map(|at| byte + at)?;
     Some(open + 1..close)
 }

@@ -130,7 +130,7 @@ impl Undated {
     /// Whether a length of time is one, and nobody's condition: "nếu sau 12 ngày chưa …".
     fn is_length(&self, passage: Passage<'_, '_>, span: &Range<usize>) -> bool {
         let (before, after) = (&passage.text[..span.start], &passage.text[span.end..]);
-        let condition = before.trim_end().to_lowercase().ends_with("nếu");
+        let condition = ["nếu", "Nếu"].iter().any(|word| before.trim_end().ends_with(word));
         !condition
             && !self.no_length.is_match(after)
             && !passage.has_date(span)
@@ -169,7 +169,7 @@ impl Undated {
         let (before, after) = (Body::clause_before(passage.text, span.start), &passage.text[span.end..]);
         // "Ngân hàng năm 2024", "khách hàng tháng 5".
         let dated = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
-        if dated || self.goods.is_match(&passage.text[..span.start]) {
+        if dated || self.goods.before(passage.text, span.start).is_some() {
             return false;
         }
         let start = passage.body.paragraphs[passage.at].start;
