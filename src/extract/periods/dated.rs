@@ -33,6 +33,7 @@ pub(super) struct Dated {
     within: Pattern,
     due: Pattern,
     event: Pattern,
+    at: Pattern,
     meeting: Pattern,
     bare: Pattern,
     plan_name: Pattern,
@@ -68,7 +69,10 @@ impl Dated {
             settled: pattern(r"(?i)\bđã\s[^,;:]{0,40}$")?,
             within: pattern(r"(?i)(?P<q>trong)\s*$")?,
             due: pattern(r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ|thời gian hoàn thành|xong")?,
-            event: pattern(r"(?i)(?:^|[.;]\s+)(?:vào\s+)?(?:lúc [^,;.]{3,20},?\s*)?$")?,
+            event: pattern(&format!(
+                r"(?i)(?:(?:^|[.;]\s+)(?:vào\s+)?|\bvào\s+|\bthời gian\s*:\s*)(?:(?:lúc|hồi) [^,;.]{{3,20}},?\s*|{HOUR})?$"
+            ))?,
+            at: pattern(r"(?i)\bvào\s*$")?,
             meeting: pattern(
                 r"(?i)(?:buổi|cuộc|hội nghị|phiên họp|kỳ họp|lễ|diễn ra|khai mạc)\s[^,;.]{0,60}$",
             )?,
@@ -253,7 +257,7 @@ impl Dated {
     fn stretch(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
         let Passage { body, at, text, .. } = passage;
         let says = |form: &Pattern| form.before(text, when.span.start).is_some();
-        let met = when.grain == Grain::Month && says(&self.meeting);
+        let met = when.grain == Grain::Month && (says(&self.meeting) || says(&self.at));
         let day = when.grain == Grain::Day && when.has_year && is_led(text, when);
         if met || (day && (says(&self.event) || says(&self.meeting))) {
             return Some(Time::between(PeriodKind::Event, when));
