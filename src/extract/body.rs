@@ -17,6 +17,9 @@ use super::words::Words;
 /// A section's heading is no longer than this, in characters.
 const HEADING: usize = 180;
 
+/// A clause is read at most so many bytes to either side: a list of a thousand rows may have no full stop.
+const CLAUSE: usize = 2000;
+
 /// The body of one document, ready to be read.
 #[derive(Debug)]
 pub(super) struct Body<'a> {
@@ -42,6 +45,18 @@ pub(super) struct Body<'a> {
     pub(super) legal: bool,
     /// Whether all of it tells bodies what to do.
     pub(super) directs: bool,
+    /// What its figures are for.
+    pub(super) bearing: Bearing,
+}
+
+/// What the figures of a document are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// It says what is to be reached.
+    Plan,
+    /// It is a normative act: one that sets rules, or one whose number has its year (`40/2025/QĐ-TTg`).
+    Norm,
+    Other,
 }
 
 /// A cited document with its subject.
@@ -85,6 +100,14 @@ impl<'a> Body<'a> {
             }));
         }
         let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.contains(&kind));
+        let rules = is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]);
+        let plan = is(&["Kế hoạch", "Chương trình", "Đề án", "Phương án"]);
+        let legal = document.code.value.as_deref().is_some_and(is_legal);
+        let bearing = match (rules || legal, plan) {
+            (true, _) => Bearing::Norm,
+            (false, true) => Bearing::Plan,
+            (false, false) => Bearing::Other,
+        };
         Self {
             sheet,
             has_subject,
@@ -94,9 +117,10 @@ impl<'a> Body<'a> {
             subjects,
             issued: document.issued.value.clone(),
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
-            rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
-            legal: document.code.value.as_deref().is_some_and(is_legal),
+            rules,
+            legal,
             directs: is(&["Chỉ thị", "Công điện"]),
+            bearing,
         }
     }
 
@@ -108,6 +132,19 @@ impl<'a> Body<'a> {
     /// Whether a byte of a paragraph belongs to a citation.
     pub(super) fn is_cited(&self, paragraph: usize, byte: usize) -> bool {
         self.cited[paragraph].iter().any(|(range, _)| range.contains(&byte))
+    }
+
+    /// Where the next citation behind a byte of a paragraph begins.
+    pub(super) fn next_citation(&self, paragraph: usize, byte: usize) -> Option<usize> {
+        self.cited[paragraph].iter().map(|(range, _)| range.start).filter(|start| *start >= byte).min()
+    }
+
+    /// The clause before a byte of a paragraph, without the documents cited in it.
+    pub(super) fn own_clause(&self, paragraph: usize, byte: usize) -> &str {
+        let text = self.paragraphs[paragraph].text();
+        let clause = byte - Self::clause_before(text, byte).len();
+        let cited = self.cited[paragraph].iter().map(|(range, _)| range.end).filter(|end| *end <= byte).max();
+        &text[cited.map_or(clause, |end| end.max(clause))..byte]
     }
 
     /// The documents cited with a subject, each with its paragraph.
@@ -146,7 +183,7 @@ impl<'a> Body<'a> {
 
     /// The clause of `text` before a byte: back to the last full stop or semicolon.
     pub(super) fn clause_before(text: &str, byte: usize) -> &str {
-        let before = &text[..byte];
+        let before = &text[text.floor_char_boundary(byte.saturating_sub(CLAUSE))..byte];
         let cut =
             [". ", "; ", "? ", ".) "].iter().filter_map(|end| before.rfind(end).map(|at| at + end.len()));
         before[cut.max().unwrap_or(0)..].trim_start()
@@ -155,6 +192,7 @@ impl<'a> Body<'a> {
     /// The clause of `text` behind a byte: up to the next full stop or semicolon.
     pub(super) fn clause_after(text: &str, byte: usize) -> &str {
         let after = &text[byte..];
+        let after = &after[..after.floor_char_boundary(CLAUSE)];
         let end = after.char_indices().find(|(at, c)| {
             let next = after[at + c.len_utf8()..].chars().next();
             *c == ';' || (*c == '.' && next.is_none_or(char::is_whitespace))

@@ -3,7 +3,7 @@
 //! Shared by what reads sentences and what reads tables. A number counts only with a unit the table knows; numbers that
 //! name something (`Đề án 06`, `Bước 2`) do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex::Captures;
@@ -19,6 +19,9 @@ use super::pattern;
 
 /// A rate may stand this many bytes behind the fraction it belongs to.
 const RATE_REACH: usize = 70;
+
+/// A unit that is written on to its number without a space has at least so many words.
+const GLUED_WORDS: usize = 2;
 
 /// A unit behind a number.
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub(super) struct Counted {
     pub(super) noun: String,
     pub(super) class: String,
     pub(super) ambiguous: bool,
+    /// Bytes of the noun of a fraction and what is said of it before the rate: `47/47 đơn vị cấp tỉnh (đạt 100%)`.
+    pub(super) parts: Option<Range<usize>>,
 }
 
 /// What tells numbers that count from others.
@@ -53,6 +58,10 @@ pub(super) struct Counted {
 pub(super) struct Counting {
     /// Units by their first word, longest first.
     units: BTreeMap<String, Vec<UnitWord>>,
+    /// `triệu`, `nghìn`: how much more a number is.
+    multipliers: BTreeMap<String, f64>,
+    /// `tháng` in `đồng/tháng`.
+    per: BTreeSet<String>,
     comparators: BTreeMap<String, Comparator>,
     number: Pattern,
     before: Pattern,
@@ -67,8 +76,17 @@ impl Counting {
     /// Loads the units and compiles the patterns.
     pub(super) fn new(assets: &Assets, cues: &Cues) -> Result<Self> {
         let mut units: BTreeMap<String, Vec<UnitWord>> = BTreeMap::new();
+        let (mut multipliers, mut per) = (BTreeMap::new(), BTreeSet::new());
         let columns = ["class", "phrase", "unit", "factor"];
         for [class, phrase, unit, factor] in assets.table("units_of_count.tsv")?.select(columns)? {
+            if class == "multiplier" {
+                multipliers.insert(phrase.to_owned(), factor.parse().unwrap_or(1.0));
+                continue;
+            }
+            if class == "per" {
+                per.insert(phrase.to_owned());
+                continue;
+            }
             let first = phrase.split([' ', ',']).next().unwrap_or(phrase).to_owned();
             units.entry(first).or_default().push(UnitWord {
                 phrase: phrase.to_owned(),
@@ -84,6 +102,8 @@ impl Counting {
             cues.of("comparator").iter().map(|(phrase, sign)| (phrase.clone(), comparator(sign)));
         Ok(Self {
             units,
+            multipliers,
+            per,
             comparators: comparators.collect(),
             number: pattern(
                 r"(?P<n>\d+(?:[.,]\d+)*)(?:\s?/\s?(?P<d>\d+(?:[.,]\d+)*))?(?:\s?[-–]\s?(?P<hi>\d+(?:[.,]\d+)*))?(?:\s*=\s*(?P<rate>\d+(?:[.,]\d+)*)\s*%)?",
@@ -96,7 +116,7 @@ impl Counting {
             name_before: pattern(&format!(r"(?i)(?:^|[\s(.])(?:{})\s*(?:số\s*)?$", cues.any("not_a_count")))?,
             up_to: pattern(r"^\s*(?:-|–|đến)\s*(?P<high>\d+(?:[.,]\d+)?)\s?%")?,
             rate: pattern(
-                r"(?i)^[^;.()\d]{0,40}[,(]?\s*(?:đạt|chiếm|bằng|tương đương)?\s*(?:tỷ lệ|tỉ lệ)?\s*:?\s*(?P<rate>\d+(?:[.,]\d+)?)\s?%",
+                r"(?i)^(?P<words>[^;.()\d]{0,40}?)\s*[,(]?\s*(?:đạt|chiếm|bằng|tương đương)?\s*(?:tỷ lệ|tỉ lệ)?\s*:?\s*(?P<rate>\d+(?:[.,]\d+)?)\s?%",
             )?,
             nothing: pattern(&format!(r"(?i)\b(?:{})\s+", cues.any("nothing")))?,
         })
@@ -127,24 +147,25 @@ impl Counting {
     fn one(&self, text: &str, captures: &Captures<'_>) -> Option<Counted> {
         let all = captures.get(0)?;
         let before = &text[..all.start()];
-        let glued =
-            before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '.' | ',' | '+'));
-        if glued || self.name_before.is_match(before) {
+        if before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '.' | ',' | '+')) {
             return None;
         }
         let number = |name: &str| captures.name(name).and_then(|text| numbers::read(text.as_str()));
         let first = number("n")?;
         let mut end = all.end();
         let unit = self.unit_at(text, end);
+        if self.is_name(text, all.start(), unit.as_ref().map(|(unit, _, _)| *unit)) {
+            return None;
+        }
         let rate = number("rate");
         if rate.is_none() {
-            let (_, length) = unit.as_ref()?;
+            let (_, length, _) = unit.as_ref()?;
             end += length;
         }
         let (class, name, noun, factor) = match (&rate, &unit) {
             (Some(_), _) => ("percent".to_owned(), "%".to_owned(), "%", 1.0),
-            (None, Some((unit, _))) => {
-                (unit.class.clone(), unit.unit.clone(), unit.phrase.as_str(), unit.factor)
+            (None, Some((unit, _, times))) => {
+                (unit.class.clone(), unit.unit.clone(), unit.phrase.as_str(), unit.factor * times)
             }
             (None, None) => return None,
         };
@@ -162,6 +183,7 @@ impl Counting {
             noun: noun.to_owned(),
             class,
             ambiguous: first.ambiguous,
+            parts: None,
         };
         // "20% đến 30%" is one range.
         if let Some(high) = self.up_to.captures(&text[end..]).filter(|_| counted.unit == "%")
@@ -173,9 +195,24 @@ impl Counting {
         if counted.range.is_some() {
             counted.value = None;
         }
+        self.add_per(text, &mut counted);
         self.add_rate(text, &mut counted);
         self.compare(text, &mut counted);
         Some(counted)
+    }
+
+    /// What an amount is for belongs to its unit: `500.000 đồng/người/tháng`.
+    fn add_per(&self, text: &str, counted: &mut Counted) {
+        while let Some(rest) = text[counted.span.end..].strip_prefix('/') {
+            let lower: String = rest.chars().take(20).flat_map(char::to_lowercase).collect();
+            let fits = |word: &&String| {
+                lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            };
+            let Some(word) = self.per.iter().filter(fits).max_by_key(|word| word.len()) else { break };
+            counted.unit.push('/');
+            counted.unit.push_str(word);
+            counted.span.end += 1 + word.len();
+        }
     }
 
     /// The rate that follows a fraction is its value: `1.250/1.300 hồ sơ (96,2%)`.
@@ -191,12 +228,15 @@ impl Counting {
             counted.value = Some(rate.value);
             "%".clone_into(&mut counted.unit);
             "percent".clone_into(&mut counted.class);
+            let noun = counted.span.end - counted.noun.len();
+            let words = found.name("words").map_or(0, |words| words.end());
+            counted.parts = (counted.noun != "%").then(|| noun..counted.span.end + words);
             counted.span.end += found[0].len();
         }
     }
 
     fn compare(&self, text: &str, counted: &mut Counted) {
-        if let Some(found) = self.before.captures(&text[..counted.span.start])
+        if let Some(found) = self.before.before(text, counted.span.start)
             && let Some(cue) = found.name("c")
         {
             counted.comparator =
@@ -210,8 +250,16 @@ impl Counting {
         }
     }
 
-    /// The unit at a byte of the text and how many bytes it takes.
-    fn unit_at(&self, text: &str, at: usize) -> Option<(&UnitWord, usize)> {
+    /// Whether a number belongs to the name before it: "thôn 8", "mức độ 4"; "mức 500.000 đồng" is an amount.
+    fn is_name(&self, text: &str, at: usize, unit: Option<&UnitWord>) -> bool {
+        let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "money" | "percent" | "measure"));
+        let before = text[..at].trim_end();
+        let level = || before.ends_with("mức") || before.ends_with("Mức");
+        self.name_before.before(text, at).is_some() && !(amount && level())
+    }
+
+    /// The unit at a byte of the text, how many bytes it takes, and by what a word of quantity before it multiplies.
+    fn unit_at(&self, text: &str, at: usize) -> Option<(&UnitWord, usize, f64)> {
         let rest = &text[at..];
         let trimmed = rest.trim_start();
         let skipped = rest.len() - trimmed.len();
@@ -219,26 +267,41 @@ impl Counting {
             return None;
         }
         let lower: String = trimmed.chars().take(40).flat_map(char::to_lowercase).collect();
+        if let Some(unit) = self.unit_word(&lower) {
+            let thing = matches!(unit.class.as_str(), "count" | "people");
+            // "137hồ sơ" lost its space, "3D" has none.
+            let glued = thing && skipped == 0 && unit.phrase.split(' ').count() < GLUED_WORDS;
+            let named = thing && trimmed.starts_with(char::is_uppercase);
+            let counts = !glued && !named && unit.class != "none";
+            return counts.then_some((unit, skipped + unit.phrase.len(), 1.0));
+        }
+        let (word, after) = lower.split_once(' ')?;
+        let factor = *self.multipliers.get(word).filter(|_| skipped > 0)?;
+        let unit = self.unit_word(after).filter(|unit| unit.class != "none" && unit.class != "percent")?;
+        Some((unit, skipped + word.len() + 1 + unit.phrase.len(), factor))
+    }
+
+    /// The longest unit that a text in small letters begins with.
+    fn unit_word(&self, lower: &str) -> Option<&UnitWord> {
         let first =
             if lower.starts_with('%') { "%" } else { lower.split([' ', ',', '.', ';', ')', '(']).next()? };
+        let word = if self.units.contains_key(first) { first } else { first.split('/').next()? };
+        // "02 lần/ngày", "01 xã/phường" are no amounts.
+        let whole = word == first;
         let fits = |unit: &&UnitWord| {
             let ends =
                 lower.get(unit.phrase.len()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-            lower.starts_with(&unit.phrase) && (ends || unit.phrase == "%")
+            let amount = matches!(unit.class.as_str(), "money" | "measure");
+            lower.starts_with(&unit.phrase) && (ends || unit.phrase == "%") && (whole || amount)
         };
-        let unit = self.units.get(first)?.iter().find(fits)?;
-        // A unit that is written on without a space is a measure, not a noun.
-        let glued = skipped == 0 && matches!(unit.class.as_str(), "count" | "people");
-        let named =
-            matches!(unit.class.as_str(), "count" | "people") && trimmed.starts_with(char::is_uppercase);
-        (!glued && !named).then_some((unit, skipped + unit.phrase.len()))
+        self.units.get(word)?.iter().find(fits)
     }
 
     /// `không có công dân nào`, `chưa phát hiện trường hợp …`: nothing is a number too.
     pub(super) fn nothing(&self, text: &str) -> Vec<Counted> {
         let mut found = Vec::new();
         for cue in self.nothing.find_iter(text) {
-            let Some((unit, length)) = self.unit_at(text, cue.end() - 1) else { continue };
+            let Some((unit, length, _)) = self.unit_at(text, cue.end() - 1) else { continue };
             if matches!(unit.class.as_str(), "count" | "people") {
                 found.push(Counted {
                     span: cue.start()..cue.end() - 1 + length,
@@ -252,6 +315,7 @@ impl Counting {
                     noun: unit.phrase.clone(),
                     class: "nothing".to_owned(),
                     ambiguous: false,
+                    parts: None,
                 });
             }
         }

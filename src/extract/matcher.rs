@@ -10,6 +10,9 @@ use regex::{Captures, Match, Regex};
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// The words before a number or a date that say what it is begin at most so many bytes before it.
+const NEAR: usize = 300;
+
 /// A compiled pattern.
 #[derive(Debug)]
 pub(super) enum Pattern {
@@ -98,6 +101,11 @@ impl Pattern {
         exact.captures_at(text, start)
     }
 
+    /// The groups of the first match that begins near a byte and before it: for patterns that end there (`$`).
+    pub(super) fn before<'t>(&self, text: &'t str, byte: usize) -> Option<Captures<'t>> {
+        self.captures_at(&text[..byte], text.floor_char_boundary(byte.saturating_sub(NEAR)))
+    }
+
     /// The groups of all matches that do not overlap.
     pub(super) fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
         let mut from = Some(0);
@@ -131,6 +139,18 @@ mod tests {
         assert_eq!(found, wanted);
         assert_eq!(found.len(), 2);
         assert!(form.is_match(text) && !form.is_match("mong"));
+    }
+
+    #[test]
+    fn what_stands_before_a_byte_is_looked_for_near_it() {
+        let form = pattern(r"(?:^|trước)\s*$").unwrap();
+        let text = format!("{}trước ngày", "ừ".repeat(NEAR));
+        let byte = text.find("ngày").unwrap();
+        assert_eq!(
+            form.before(&text, byte).and_then(|found| found.get(0)).map(|found| found.as_str()),
+            Some("trước ")
+        );
+        assert!(form.before(&text, byte - "trước ".len()).is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whole documents, invented, each with the traps of real ones.
 
 mod anomalies;
+mod indicators;
 mod periods;
 mod places;
 mod read_against_text;

@@ -15,6 +15,9 @@ use super::{Passage, Time};
 /// An hour with the part of the day and the weekday, before the day.
 const HOUR: &str = r"(?:\d{1,2}\s?(?:h|giờ)\s?(?:\d{2})?\s*(?:phút)?[’']?\s*)?(?:(?:sáng|trưa|chiều|tối)\s*)?(?:,?\s*thứ\s\p{L}+\s*)?,?\s*";
 
+/// The symbol of a cited document stands so many bytes before its date.
+const NEAR: usize = 60;
+
 /// The words before and behind dates.
 #[derive(Debug)]
 pub(super) struct Dated {
@@ -30,6 +33,7 @@ pub(super) struct Dated {
     within: Pattern,
     due: Pattern,
     event: Pattern,
+    at: Pattern,
     meeting: Pattern,
     bare: Pattern,
     plan_name: Pattern,
@@ -65,7 +69,10 @@ impl Dated {
             settled: pattern(r"(?i)\bđã\s[^,;:]{0,40}$")?,
             within: pattern(r"(?i)(?P<q>trong)\s*$")?,
             due: pattern(r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ|thời gian hoàn thành|xong")?,
-            event: pattern(r"(?i)(?:^|[.;]\s+)(?:vào\s+)?(?:lúc [^,;.]{3,20},?\s*)?$")?,
+            event: pattern(&format!(
+                r"(?i)(?:(?:^|[.;]\s+)(?:vào\s+)?|\bvào\s+|\bthời gian\s*:\s*)(?:(?:lúc|hồi) [^,;.]{{3,20}},?\s*|{HOUR})?$"
+            ))?,
+            at: pattern(r"(?i)\bvào\s*$")?,
             meeting: pattern(
                 r"(?i)(?:buổi|cuộc|hội nghị|phiên họp|kỳ họp|lễ|diễn ra|khai mạc)\s[^,;.]{0,60}$",
             )?,
@@ -102,7 +109,7 @@ impl Dated {
             return (None, 1);
         }
         if let Some(until) = times.get(next + 1)
-            && let Some(cue) = self.from.find(&text[..when.span.start])
+            && let Some(cue) = self.from.before(text, when.span.start).and_then(|cue| cue.get(0))
             && self.until.is_match(&text[when.span.end..until.span.start])
         {
             let time = Time::between(PeriodKind::Period, when);
@@ -118,26 +125,28 @@ impl Dated {
 
     /// What has no end: `từ ngày … đến nay`, `năm 2025 và các năm tiếp theo`.
     fn open(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
-        let (before, after) = (&passage.text[..when.span.start], &passage.text[when.span.end..]);
+        let (text, start) = (passage.text, when.span.start);
+        let after = &text[when.span.end..];
         let open = |span: Range<usize>| Time {
             from: Some(when.from.to_string()),
             ..Time::undated(PeriodKind::Period, span)
         };
-        let cue = self.from.find(before);
-        let start = cue.map_or(when.span.start, |cue| cue.start());
+        let cue = self.from.before(text, start).and_then(|cue| cue.get(0));
+        let begin = cue.map_or(start, |cue| cue.start());
         if let Some(now) = self.until_now.find(after) {
-            return Some(open(start..when.span.end + now.end()));
+            return Some(open(begin..when.span.end + now.end()));
         }
         if let Some(on) = self.and_after.find(after).filter(|_| when.grain != Grain::Day) {
-            let lead = self.within.find(before);
-            let led = lead.is_some() || cue.is_some() || before.trim_end().ends_with([':', ',', ';', '-']);
+            let lead = self.within.before(text, start).and_then(|lead| lead.get(0));
+            let before = text[..start].trim_end();
+            let fits = lead.is_some() || cue.is_some() || before.ends_with([':', ',', ';', '-']);
             let words = on.as_str().trim_start_matches([' ', ',']);
-            let (start, wording) = match &lead {
+            let (begin, wording) = match &lead {
                 Some(lead) => (lead.start(), format!("trong {} … {words}", first_word(passage.text, when))),
-                None => (start, words.to_owned()),
+                None => (begin, words.to_owned()),
             };
             let end = when.span.end + on.end();
-            return (led || before.trim().is_empty()).then(|| open(start..end).qualified(wording));
+            return (fits || before.is_empty()).then(|| open(begin..end).qualified(wording));
         }
         let from = cue.filter(|_| when.grain == Grain::Day && when.has_year)?;
         let words = from.as_str().trim();
@@ -169,15 +178,15 @@ impl Dated {
 
     /// The day up to which data were gathered; `Đến ngày …` that is still to come is a limit.
     fn as_of(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
-        let before = &passage.text[..when.span.start];
+        let (text, start) = (passage.text, when.span.start);
         let as_of = |start: usize| Time {
             to: Some(when.to.to_string()),
             ..Time::undated(PeriodKind::AsOf, start..when.span.end)
         };
-        if let Some(cue) = self.as_of.find(before) {
+        if let Some(cue) = self.as_of.before(text, start).and_then(|cue| cue.get(0)) {
             return Some(as_of(cue.start()));
         }
-        let reached = self.reached.captures(before).filter(|_| when.grain == Grain::Day)?;
+        let reached = self.reached.before(text, start).filter(|_| when.grain == Grain::Day)?;
         let cue = reached.name("q")?;
         if passage.body.reports || !is_to_come(passage, when) {
             return Some(as_of(cue.start()));
@@ -195,7 +204,7 @@ impl Dated {
             to: Some(last_day(when, &qualifier)),
             ..Time::undated(PeriodKind::Deadline, start..when.span.end).qualified(qualifier)
         };
-        if let Some(cue) = self.limit.captures(before) {
+        if let Some(cue) = self.limit.before(text, when.span.start) {
             let words = cue.name("q")?;
             let plain = words.as_str().to_lowercase().starts_with("trước");
             let past = plain && is_past(passage, when) && !self.due.is_match(clause);
@@ -205,8 +214,9 @@ impl Dated {
             let wording = without_done(words.as_str().trim());
             return Some(due(qualifier(wording, &cue["hour"], text, when), words.start()));
         }
-        let up_to = before.trim_end().to_lowercase().ends_with("đến");
-        let until = || before.trim_end().len() - "đến".len();
+        let before = before.trim_end();
+        let up_to = before.ends_with("đến") || before.ends_with("Đến");
+        let until = || before.len() - "đến".len();
         if when.grain == Grain::Day {
             let open = up_to && !body.reports && passage.issued().is_some() && is_to_come(passage, when);
             return open.then(|| due(qualifier("đến", "", text, when), until()));
@@ -215,11 +225,15 @@ impl Dated {
             return None;
         }
         let word = first_word(text, when);
-        if let Some(cue) = self.within.captures(before) {
+        if let Some(cue) = self.within.before(text, when.span.start) {
             let cue = cue.name("q")?.start();
-            let done =
-                self.due.find_iter(before).last().filter(|due| before[due.end()..cue].trim().is_empty());
-            let start = done.map_or(cue, |due| due.start());
+            let led = clause.len() - (when.span.start - cue);
+            let done = self
+                .due
+                .find_iter(clause)
+                .last()
+                .filter(|due| clause.get(due.end()..led).is_some_and(|rest| rest.trim().is_empty()));
+            let start = done.map_or(cue, |due| when.span.start - clause.len() + due.start());
             let fits =
                 self.due.is_match(clause) || (!body.reports && !body.rules && when.grain != Grain::Year);
             return fits.then(|| due(format!("trong {word}"), start));
@@ -236,28 +250,28 @@ impl Dated {
     /// `đã được duyệt trước ngày …`, `trước ngày … thì …`: what a rule holds for, and nothing that is due.
     fn is_condition(&self, passage: Passage<'_, '_>, when: &When, cue: usize) -> bool {
         let after = passage.text[when.span.end..].trim_start();
-        after.starts_with("thì ") || self.settled.is_match(&passage.text[..cue])
+        after.starts_with("thì ") || self.settled.before(passage.text, cue).is_some()
     }
 
     /// A day on which something happened, or a stretch that a plan or a report is about.
     fn stretch(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
         let Passage { body, at, text, .. } = passage;
-        let before = &text[..when.span.start];
-        let met = when.grain == Grain::Month && self.meeting.is_match(before);
+        let says = |form: &Pattern| form.before(text, when.span.start).is_some();
+        let met = when.grain == Grain::Month && (says(&self.meeting) || says(&self.at));
         let day = when.grain == Grain::Day && when.has_year && is_led(text, when);
-        if met || (day && (self.event.is_match(before) || self.meeting.is_match(before))) {
+        if met || (day && (says(&self.event) || says(&self.meeting))) {
             return Some(Time::between(PeriodKind::Event, when));
         }
         let clause = Body::clause_before(text, when.span.start);
-        let lead = self.within.find(before);
+        let within = says(&self.within);
         let counts = match when.grain {
             Grain::Years => !self.plan_name.is_match(clause) && !self.strategy.is_match(clause),
             Grain::Months | Grain::Quarter | Grain::Month => {
                 let in_heading = body.is_heading(at)
-                    && (lead.is_some() || text[when.span.end..].trim_matches([':', '.', ' ']).is_empty());
-                let led = in_heading || (lead.is_some() && body.reports);
+                    && (within || text[when.span.end..].trim_matches([':', '.', ' ']).is_empty());
+                let fits = in_heading || (within && body.reports);
                 let opens = clause.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-                (led || opens) && !self.plan_name.is_match(clause)
+                (fits || opens) && !self.plan_name.is_match(clause)
             }
             Grain::Day | Grain::Year => false,
         };
@@ -267,7 +281,8 @@ impl Dated {
 
 /// A date right behind a symbol or before `của …` with a number near is of a cited document.
 fn is_of_reference(text: &str, when: &When) -> bool {
-    let before = text[..when.span.start].trim_end().to_lowercase();
+    let near = text.floor_char_boundary(when.span.start.saturating_sub(NEAR));
+    let before = text[near..when.span.start].trim_end().to_lowercase();
     let before = before.trim_end_matches("ngày").trim_end_matches([' ', ',', '(']);
     let word = before.rsplit(' ').next().unwrap_or_default();
     when.grain == Grain::Day && (word.contains('/') || word == "ký" || before.ends_with("ban hành"))

@@ -69,7 +69,7 @@ impl Effect {
 
     fn dated(&self, passage: Passage<'_, '_>, next: usize) -> Option<Time> {
         let when = passage.times.get(next).filter(|when| when.grain == Grain::Day)?;
-        let force = self.force.captures(&passage.text[..when.span.start])?;
+        let force = self.force.before(passage.text, when.span.start)?;
         let cue = force.name("from")?;
         let until = passage.times.get(next + 1).filter(|until| {
             let between = &passage.text[when.span.end..until.span.start];

@@ -32,7 +32,7 @@ impl Purpose {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             only_time: pattern(
-                r"(?i)^\W*(?:\p{Ll}\)\s*|-\s*)?(?:thời gian|thời hạn|tiến độ|hạn)[^:]{0,30}(?::|hoàn thành|thực hiện)",
+                r"(?i)^\W*(?:\p{Ll}\)\s*|-\s*)?(?:thời gian|thời hạn|tiến độ|hạn)(?:\s*$|[^:]{0,30}(?::|hoàn thành|thực hiện))",
             )?,
             case: pattern(r"(?i)^(?:trường hợp|nếu|đối với|khi)\s.*(?:,|thì)$")?,
             counted_from: pattern(
@@ -51,20 +51,23 @@ impl Purpose {
         let clause = Body::clause_before(&text[begin..], span.start - begin);
         let clause = clause.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”');
         let short = clause.chars().count() < CLAUSE;
+        let or_else = Some(clause).filter(|clause| !clause.is_empty());
         let what = if self.only_time.is_match(clause) {
-            self.before(passage, clause).or_else(|| heading(body, at))?
+            before(passage, clause).or_else(|| heading(body, at)).or(or_else)?
         } else if short || self.case.is_match(Body::clause_before(&text[begin..], span.start - begin).trim())
         {
             self.behind(passage, span)
                 .or_else(|| Some(clause).filter(|_| !short))
-                .or_else(|| self.before(passage, clause))
-                .or_else(|| heading(body, at))?
+                .or_else(|| before(passage, clause))
+                .or_else(|| heading(body, at))
+                .or(or_else)?
         } else {
             clause
         };
         let end = what.char_indices().nth(WHAT).map_or(what.len(), |(at, _)| at);
         let what = what[..end].trim_end_matches([':', ' ', ',']);
-        Some(what.strip_suffix(" trong").unwrap_or(what).to_owned())
+        let led = [" trong", " vào"].iter().find_map(|word| what.strip_suffix(word));
+        Some(led.unwrap_or(what).trim_end_matches([' ', ',']).to_owned())
     }
 
     /// The clause behind a time that opens it; from when it is counted is left out.
@@ -74,14 +77,14 @@ impl Purpose {
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”' && c != '(');
         Some(rest).filter(|rest| rest.chars().count() >= CLAUSE && !rest.starts_with('('))
     }
+}
 
-    /// The sentence before a clause that does not say it.
-    fn before<'p>(&self, passage: Passage<'p, '_>, clause: &str) -> Option<&'p str> {
-        let start = passage.text.find(clause)?;
-        let before = passage.text[..start].trim_end().trim_end_matches('.');
-        let before = Some(before).filter(|before| before.chars().count() > SENTENCE)?;
-        Some(Body::clause_before(before, before.len()))
-    }
+/// The sentence before a clause that does not say it.
+fn before<'p>(passage: Passage<'p, '_>, clause: &str) -> Option<&'p str> {
+    let start = passage.text.find(clause)?;
+    let before = passage.text[..start].trim_end().trim_end_matches('.');
+    let before = Some(before).filter(|before| before.chars().count() > SENTENCE)?;
+    Some(Body::clause_before(before, before.len()))
 }
 
 /// The heading over a paragraph.

@@ -130,7 +130,7 @@ impl Undated {
     /// Whether a length of time is one, and nobody's condition: "nếu sau 12 ngày chưa …".
     fn is_length(&self, passage: Passage<'_, '_>, span: &Range<usize>) -> bool {
         let (before, after) = (&passage.text[..span.start], &passage.text[span.end..]);
-        let condition = before.trim_end().to_lowercase().ends_with("nếu");
+        let condition = ["nếu", "Nếu"].iter().any(|word| before.trim_end().ends_with(word));
         !condition
             && !self.no_length.is_match(after)
             && !passage.has_date(span)
@@ -141,12 +141,18 @@ impl Undated {
         let text = passage.text;
         let mut found: Vec<Time> = Vec::new();
         let mut taken: Vec<usize> = self.on_a_day.find_iter(text).map(|one| one.start()).collect();
-        for form in [&self.regular, &self.so_often, &self.always, &self.adverb] {
+        // How often is a time of its own; of other words near each other one is enough.
+        let forms = [
+            (&self.regular, true, false),
+            (&self.so_often, false, false),
+            (&self.always, true, false),
+            (&self.adverb, true, true),
+        ];
+        for (form, once, adverb) in forms {
             for captures in form.captures_iter(text) {
                 let span = captures.get(0).map_or(0..0, |all| all.range());
-                let counted = std::ptr::eq(form, &self.so_often);
-                let near = !counted && taken.iter().any(|start| start.abs_diff(span.start) < SAME);
-                let name = std::ptr::eq(form, &self.adverb) && !self.is_adverb(passage, &span);
+                let near = once && taken.iter().any(|start| start.abs_diff(span.start) < SAME);
+                let name = adverb && !self.is_adverb(passage, &span);
                 if near || name || passage.body.is_cited(passage.at, span.start) {
                     continue;
                 }
@@ -163,7 +169,7 @@ impl Undated {
         let (before, after) = (Body::clause_before(passage.text, span.start), &passage.text[span.end..]);
         // "Ngân hàng năm 2024", "khách hàng tháng 5".
         let dated = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
-        if dated || self.goods.is_match(&passage.text[..span.start]) {
+        if dated || self.goods.before(passage.text, span.start).is_some() {
             return false;
         }
         let start = passage.body.paragraphs[passage.at].start;

@@ -28,7 +28,7 @@ fn short(period: &Period) -> String {
         }
     };
     let words = [&period.qualifier, &period.recurrence].into_iter().flatten();
-    let words: String = words.map(|words| format!(" {words}")).collect();
+    let words = words.fold(String::new(), |all, words| all + " " + words);
     format!("{:?}{days}{words}", period.kind)
 }
 
@@ -133,6 +133,11 @@ fn limits_and_what_only_looks_like_them() {
         ("Đến ngày 31/12/2024, cấp xong thùng nuôi.", "Deadline ..2024-12-31 đến ngày"),
         ("Đến tháng 10/2024 cấp xong thùng nuôi.", "Deadline ..2024-10-31 đến"),
         ("Thời gian hoàn thành: Quý III, IV/2024.", "Deadline ..2024-12-31"),
+        ("Thời gian: 08 giờ 00 phút, ngày 20/8/2024.", "Event 2024-08-20..2024-08-20"),
+        (
+            "Hội thi mở vào ngày 20/8/2024, kết thúc vào tháng 9/2024.",
+            "Event 2024-08-20..2024-08-20; Event 2024-09-01..2024-09-30",
+        ),
         ("Hộ đăng ký trước ngày 01/6/2024 thì được cấp giống.", ""),
         ("Các hộ đã đăng ký trước ngày 01/6/2024 được cấp giống.", ""),
     ] {

@@ -4,8 +4,10 @@
 //! A number counts only with a unit the table knows; numbers that name something (`Đề án 06`, `Bước 2`, `3
 //! KHÔNG`, dates, symbols) do not. What is printed is kept, right or wrong; the arithmetic is in `checks`.
 
+use std::collections::BTreeSet;
+
 use crate::assets::Assets;
-use crate::document::{Comparator, Indicator, IndicatorCheck, IndicatorKind, Quantity, Target};
+use crate::document::{Indicator, IndicatorCheck, IndicatorKind, Quantity, Target};
 use crate::error::Result;
 
 use super::body::Body;
@@ -13,7 +15,14 @@ use super::counted::{Counted, Counting};
 use super::criteria::Criteria;
 use super::cues::Cues;
 use super::matcher::Pattern;
+use super::outline::Mark;
 use super::pattern;
+
+use kinds::Kinds;
+use naming::{Figure, Names};
+
+mod kinds;
+mod naming;
 
 /// Two rates that are compared stand at most this many bytes apart.
 const COMPARED: usize = 220;
@@ -21,19 +30,17 @@ const COMPARED: usize = 220;
 /// The name of two compared rates stands before the second when that before the first is shorter.
 const SHORT_NAME: usize = 25;
 
-/// A name is cut to this many characters.
-const NAME: usize = 240;
-
 /// The words that make indicators of numbers.
 #[derive(Debug)]
 pub(super) struct Indicators {
     was: Pattern,
     became: Pattern,
-    measured: Pattern,
-    led: Pattern,
-    target: Pattern,
-    activity: Pattern,
     scope: Pattern,
+    now: Pattern,
+    listed: Pattern,
+    list_nouns: BTreeSet<String>,
+    names: Names,
+    kinds: Kinds,
     /// What indicators are known by.
     pub(super) criteria: Criteria,
     /// What tells numbers that count from others.
@@ -49,15 +56,16 @@ impl Indicators {
                 cues.any("before_improvement")
             ))?,
             became: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("after_improvement")))?,
-            measured: pattern(&format!(r"(?i)[\s:=,(]*(?:\b(?:{})\s*)?[\s:=(]*$", cues.any("measured")))?,
-            led: pattern(
-                r"(?i)(?:\b(?:tỷ lệ|tỉ lệ|số lượng)|(?:^|[,(]\s*)(?:tổng|số)|\btổng (?:trị giá|giá trị|kinh phí|số tiền))\s[^,]*$",
-            )?,
-            target: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("target")))?,
-            activity: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("activity")))?,
             scope: pattern(
                 r"(?:trên địa bàn|toàn)\s+(?P<scope>(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}[\p{L}’']*){0,4})|\b(?P<level>cấp (?:tỉnh|huyện|xã))\b",
             )?,
+            now: pattern(r"(?i)\b(?:hiện nay|hiện tại|hiện|đến nay)\s*$")?,
+            listed: pattern(
+                r"(?i)^[^,;:.\d]{0,30}\s(?:sau|dưới đây)\s*(?:[:.,]|$)|\b(?:như sau|sau đây)\b|^[\s,]*cụ thể\s*:",
+            )?,
+            list_nouns: cues.set("list_noun"),
+            names: Names::new(cues)?,
+            kinds: Kinds::new(cues)?,
             criteria: Criteria::new(assets, cues)?,
             counting: Counting::new(assets, cues)?,
         })
@@ -66,11 +74,19 @@ impl Indicators {
     /// The indicators of a body; `period` is the one its subject names.
     pub(super) fn read(&self, body: &Body<'_>, period: Option<&str>) -> Vec<Indicator> {
         let mut indicators: Vec<Indicator> = Vec::new();
+        // The paragraph that leads to the list a bullet is in: `… như sau:`.
+        let mut lead = "";
         for at in usize::from(body.has_subject)..body.paragraphs.len() {
-            if body.paragraphs[at].text().starts_with('|') {
+            let paragraph = &body.paragraphs[at];
+            let is_bullet = matches!(paragraph.mark, Mark::Bullet(_));
+            if !is_bullet {
+                lead = paragraph.body().trim_end();
+            }
+            if paragraph.text().starts_with('|') {
                 continue;
             }
-            for mut indicator in self.of_paragraph(body, at) {
+            let over = if is_bullet && lead.ends_with(':') { lead } else { "" };
+            for mut indicator in self.of_paragraph(body, at, over) {
                 indicator.period = period.map(str::to_owned);
                 merge(&mut indicators, indicator);
             }
@@ -78,27 +94,27 @@ impl Indicators {
         indicators
     }
 
-    fn of_paragraph(&self, body: &Body<'_>, at: usize) -> Vec<Indicator> {
+    fn of_paragraph(&self, body: &Body<'_>, at: usize, lead: &str) -> Vec<Indicator> {
         let text = body.paragraphs[at].text();
         let mut counted = self.counted(body, at);
-        if body.reports {
-            counted.extend(self.counting.nothing(text));
-        }
+        let nothing = self.counting.nothing(text).into_iter();
+        counted.extend(nothing.filter(|none| body.reports || self.now.before(text, none.number).is_some()));
         counted.sort_by_key(|counted| counted.number);
         let mut found: Vec<Indicator> = Vec::new();
         let mut next = 0;
         while next < counted.len() {
             let (first, second) = (&counted[next], counted.get(next + 1));
-            if let Some(second) = second.filter(|second| self.compared(text, first, second)) {
-                let mut indicator = self.indicator(body, at, second, Some(first));
+            let second = second.filter(|second| self.compared(text, first, second));
+            let taken = if second.is_some() { 2 } else { 1 };
+            let limit = counted.get(next + taken).map_or(text.len(), |other| other.span.start);
+            let mut indicator =
+                self.indicator(body, at, second.unwrap_or(first), second.map(|_| first), (limit, lead));
+            if let Some(second) = second {
                 indicator.before = first.value.map(Quantity);
                 indicator.after = second.value.map(Quantity);
-                found.push(indicator);
-                next += 2;
-            } else {
-                found.push(self.indicator(body, at, first, None));
-                next += 1;
             }
+            found.push(indicator);
+            next += taken;
         }
         found
     }
@@ -107,7 +123,8 @@ impl Indicators {
     fn compared(&self, text: &str, first: &Counted, second: &Counted) -> bool {
         let between = &text[first.span.end..second.number];
         let near = first.unit == second.unit && between.len() < COMPARED && !between.contains(';');
-        let cue = self.was.find(&text[..first.span.start]);
+        let cue = self.was.before(text, first.span.start);
+        let cue = cue.as_ref().and_then(|cue| cue.get(0));
         let short = cue.is_some_and(|cue| cue.as_str().trim().to_lowercase() == "từ") && between.len() > 40;
         near && cue.is_some() && !short && self.became.is_match(between)
     }
@@ -116,22 +133,52 @@ impl Indicators {
     fn counted(&self, body: &Body<'_>, at: usize) -> Vec<Counted> {
         let paragraph = &body.paragraphs[at];
         let mut found = self.counting.all(paragraph.text());
-        // In the subject of a cited document only a fraction is of today.
+        // In the subject of a cited document a fraction is of today, and a count in brackets: "… (21 thủ tục)".
+        let text = paragraph.text();
+        let noted = |counted: &Counted| {
+            naming::bracket(text, counted.number).is_some_and(|inside| !text[inside].contains('/'))
+        };
         found.retain(|counted| {
-            let cited = || counted.denominator.is_none() && body.is_cited(at, counted.number);
-            counted.number >= paragraph.start && !body.is_symbol(at, counted.number) && !cited()
+            let cited =
+                || counted.denominator.is_none() && body.is_cited(at, counted.number) && !noted(counted);
+            let own = counted.number >= paragraph.start && !body.is_symbol(at, counted.number);
+            own && !cited() && !self.is_list(body, at, counted)
         });
         found
     }
 
-    fn indicator(&self, body: &Body<'_>, at: usize, counted: &Counted, first: Option<&Counted>) -> Indicator {
+    /// Whether a number only says how many items the list has that follows: `05 tiêu chí sau`, `Phường (05 tiêu chí)`.
+    fn is_list(&self, body: &Body<'_>, at: usize, counted: &Counted) -> bool {
+        if !self.list_nouns.contains(&counted.noun) {
+            return false;
+        }
+        let text = body.paragraphs[at].text();
+        let after = Body::clause_after(text, counted.span.end);
+        let bullet = |at: usize| {
+            body.paragraphs.get(at).is_some_and(|paragraph| matches!(paragraph.mark, Mark::Bullet(_)))
+        };
+        let heads = after.trim() == ")" && bullet(at + 1) && !bullet(at);
+        heads || self.listed.is_match(after)
+    }
+
+    fn indicator(
+        &self,
+        body: &Body<'_>,
+        at: usize,
+        counted: &Counted,
+        first: Option<&Counted>,
+        (limit, lead): (usize, &str),
+    ) -> Indicator {
         let paragraph = &body.paragraphs[at];
         let text = paragraph.text();
         let start = first.map_or(counted.span.start, |first| first.span.start);
         let clause = Body::clause_before(text, start);
-        let mut name = self.name(text, paragraph.start, start, counted);
-        if first.is_some() && name.chars().count() < SHORT_NAME {
-            name = self.name(text, paragraph.start, counted.span.start, counted);
+        let cited = body.next_citation(at, counted.span.end).unwrap_or(text.len());
+        let figure = Figure { text, mark: paragraph.start, start, limit: limit.min(cited), counted };
+        let mut name = self.names.of(figure);
+        let fell = ["từ", "Từ"].iter().any(|word| text[..start].trim_end().ends_with(word));
+        if first.is_some() && !fell && name.chars().count() < SHORT_NAME {
+            name = self.names.of(Figure { start: counted.span.start, ..figure });
         }
         if name.is_empty() {
             text[paragraph.start..start].trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
@@ -140,7 +187,11 @@ impl Indicators {
         let whole = text[counted.span.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
             && clause.len() + paragraph.start >= start;
         let span = if whole { paragraph.start..counted.span.end } else { start..counted.span.end };
-        let kind = self.kind(body, clause, counted);
+        let mut kind = self.kinds.of(body, body.own_clause(at, start), lead, counted);
+        let noted = text[..start].ends_with('(') && counted.denominator.is_none();
+        if kind == IndicatorKind::Activity && (noted || first.is_some()) {
+            kind = IndicatorKind::Result;
+        }
         let ends = counted.range.map(|range| range.map(Quantity));
         let target = (kind == IndicatorKind::Target).then(|| Target {
             comparator: counted.comparator,
@@ -177,49 +228,6 @@ impl Indicators {
             evidence: paragraph.evidence(body.sheet, span),
         }
     }
-
-    /// What a number counts: the words before it when they lead to it, else those behind.
-    fn name(&self, text: &str, mark: usize, start: usize, counted: &Counted) -> String {
-        let clause = behind_last_number(Body::clause_before(&text[mark..], start - mark));
-        let lead = self.led.find(clause).map_or(clause, |led| led.as_str());
-        let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
-        let measured = matches!(counted.class.as_str(), "percent" | "measure" | "money");
-        let behind = Body::clause_after(text, counted.span.end);
-        let stop =
-            behind.find([',', '(', ':']).filter(|_| counted.class != "percent").unwrap_or(behind.len());
-        let words = within_bracket(&behind[..stop]).trim();
-        let long = topic.chars().count() > if measured { 8 } else { 12 };
-        // Behind another amount of the clause the words before are that one's.
-        let listed = counted.class == "measure" && topic.contains(|c: char| c.is_ascii_digit());
-        // "Cán bộ chuyên trách (05 tiêu chí)": what stands before the bracket is counted.
-        let bracketed = words.is_empty() && text[mark..start].ends_with('(');
-        let from_before = long && !listed && (measured || bracketed || self.led.is_match(clause));
-        let name = if from_before || counted.class == "nothing" {
-            let zero =
-                if counted.class == "nothing" { format!("{} {words}", counted.noun) } else { String::new() };
-            if zero.is_empty() { topic.to_owned() } else { zero }
-        } else if measured {
-            words.to_owned()
-        } else {
-            format!("{} {words}", counted.noun).trim().to_owned()
-        };
-        let end = name.char_indices().nth(NAME).map_or(name.len(), |(at, _)| at);
-        name[..end].trim_matches([' ', ',', ':', ';', '.', '(', '$', '=', '-']).to_owned()
-    }
-
-    fn kind(&self, body: &Body<'_>, clause: &str, counted: &Counted) -> IndicatorKind {
-        let rate = counted.class == "percent";
-        if body.rules {
-            IndicatorKind::Norm
-        } else if body.reports {
-            let done = !rate && self.activity.is_match(clause);
-            if done || counted.class == "nothing" { IndicatorKind::Activity } else { IndicatorKind::Result }
-        } else if rate || counted.comparator == Comparator::AtLeast || self.target.is_match(clause) {
-            IndicatorKind::Target
-        } else {
-            IndicatorKind::Count
-        }
-    }
 }
 
 /// The arithmetic of one indicator: printed numbers are compared, never changed.
@@ -254,7 +262,9 @@ pub(super) fn checks(counted: &Counted) -> Vec<IndicatorCheck> {
 /// The same number of the same thing is one indicator, said again.
 fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
     let key = |indicator: &Indicator| {
-        let words: Vec<String> = super::words::keys(&indicator.name).into_iter().take(7).collect();
+        // Rates are told apart by what holds for them, which stands far behind.
+        let told = if indicator.unit.as_deref() == Some("%") { 10 } else { 7 };
+        let words: Vec<String> = super::words::keys(&indicator.name).into_iter().take(told).collect();
         (words, indicator.unit.clone(), indicator.comparator)
     };
     let same = |known: &&mut Indicator| known.value == indicator.value && key(known) == key(&indicator);
@@ -262,18 +272,4 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         Some(known) => known.evidence.extend(indicator.evidence),
         None => indicators.push(indicator),
     }
-}
-
-/// The text up to a bracket that closes and was not opened in it.
-fn within_bracket(text: &str) -> &str {
-    let open = text.find('(').unwrap_or(text.len());
-    text.find(')').filter(|close| *close < open).map_or(text, |close| &text[..close])
-}
-
-/// The part of a clause that is about its next number: behind the comma or `và` that follows the last one.
-fn behind_last_number(clause: &str) -> &str {
-    let Some(last) = clause.rfind(|c: char| c.is_ascii_digit()) else { return clause };
-    let rest = &clause[last..];
-    let cut = [", ", " và "].iter().filter_map(|cut| rest.find(cut).map(|at| at + cut.len())).min();
-    cut.map_or(clause, |at| &rest[at..])
 }
