@@ -41,6 +41,8 @@ pub(super) struct Body<'a> {
     pub(super) rules: bool,
     /// Whether it is a legal act, by its number: `40/2025/QĐ-TTg`; its articles say how things are done, and by whom.
     pub(super) legal: bool,
+    /// Whether it decides in articles; what is not in them explains, or is the rule it puts into force.
+    pub(super) decides: bool,
     /// Whether all of it tells bodies what to do.
     pub(super) directs: bool,
 }
@@ -96,6 +98,7 @@ impl<'a> Body<'a> {
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
             legal: document.code.value.as_deref().is_some_and(is_legal),
+            decides: is(&["Quyết định", "Nghị quyết", "Quy chế", "Quy định"]),
             directs: is(&["Chỉ thị", "Công điện"]),
         }
     }

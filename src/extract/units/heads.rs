@@ -91,10 +91,13 @@ impl Units {
 
     /// `Căn cứ Kế hoạch này, các sở …`: the text from the unit on.
     fn behind_adverbial<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let lead = self.adverbial.find(text)?;
-        let clauses = lead.as_str().match_indices(", ").map(|(comma, _)| &text[comma + 2..]);
-        clauses
-            .filter(|clause| clause.starts_with("các ") || clause.starts_with(char::is_uppercase))
-            .find(|clause| self.names.begins(clause))
+        self.adverbial.find(text)?;
+        let clauses = text.match_indices(", ").map(|(comma, _)| &text[comma + 2..]);
+        let named = |clause: &&str| {
+            (clause.starts_with("các ") || clause.starts_with(char::is_uppercase))
+                && self.names.begins(clause)
+        };
+        // Behind a verb comes who is worked with.
+        clauses.take_while(|clause| !self.names.is_task(clause)).take(4).find(named)
     }
 }

@@ -12,7 +12,9 @@ impl Units {
         let mut units = Vec::new();
         for at in usize::from(body.has_subject)..body.paragraphs.len() {
             let Some(found) = self.line.captures(body.paragraphs[at].body()) else { continue };
-            let role = if found.name("lead").is_some() { UnitRole::Lead } else { UnitRole::Coordinate };
+            let label = found["label"].to_lowercase();
+            let helps = label.contains("phối hợp") && !label.contains("chủ trì");
+            let role = if helps { UnitRole::Coordinate } else { UnitRole::Lead };
             let printed = found.name("names").map_or("", |names| names.as_str());
             let names = self.line_names(printed);
             if names.is_empty() {

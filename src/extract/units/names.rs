@@ -27,6 +27,7 @@ pub(super) struct Names {
     task: Pattern,
     start: Pattern,
     compound: Pattern,
+    inner: Pattern,
     generic: Pattern,
     attributed: Pattern,
     role: Pattern,
@@ -57,6 +58,7 @@ impl Names {
             task: pattern(&format!(r"^[\s:,-]*(?i:{verb})\b"))?,
             start: pattern(&format!(r"^(?:{starts})\b"))?,
             compound: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("noun_like_verb")))?,
+            inner: pattern(&format!(r"^\s(?:{})\b", cues.any("verb_in_name")))?,
             generic: pattern(
                 r"^(?i:các (?:cơ quan|đơn vị|địa phương|tổ chức|sở, ban|sở, ngành|ban, ngành|cấp)(?:(?:,| và)? ?(?:các )?(?:cơ quan|đơn vị|địa phương|tổ chức|cá nhân|ban|ngành|cấp|đoàn thể)(?: có liên quan| liên quan)?)*)$",
             )?,
@@ -64,7 +66,9 @@ impl Names {
             role: pattern(r"(?i)\b(?:cơ quan|đơn vị)$")?,
             class: pattern(&format!(r"^(?:\p{{L}}+ \p{{L}}+ )?(?i:các {class})\s?(?::\s?|\s)\p{{Lu}}"))?,
             own: pattern(r"^(?i:các sở|sở|bộ|ubnd|ủy ban nhân dân|uỷ ban nhân dân)\b")?,
-            tail: pattern(r",?\s(?:trong phạm vi|theo chức năng|căn cứ chức năng|nhất là|đặc biệt là)\b.*$")?,
+            tail: pattern(
+                r",?\s(?:trong phạm vi|theo chức năng|căn cứ|nhất là|đặc biệt là|trực tiếp|khẩn trương|triển khai|tổ chức (?:triển khai|thực hiện)|(?:có|chịu) trách nhiệm)\b.*$",
+            )?,
             rest: pattern(
                 r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)(?:[^;,]|,\s(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương))*liên quan.*$|,\s(?:các\s)?tổ chức, cá nhân\s(?:có\s)?liên quan.*$",
             )?,
@@ -109,13 +113,11 @@ impl Names {
                 break;
             }
         }
-        // "Sở Y tế chỉ đạo Thanh tra Sở phối hợp với …": who is led by the weak verb is no part of the name.
-        let object = self.verb.find_at(text, weak).map_or("", |verb| text[verb.end()..].trim_start());
-        let strong =
-            self.strong.find(text).filter(|_| !self.begins(object)).map_or(weak, |verb| verb.start());
-        if strong > weak && !text[weak..strong].trim_start_matches([',', ':']).contains([',', ';', '.', ':'])
-        {
-            return if text[weak..].starts_with([',', ':']) { weak } else { strong };
+        // "Ban quản lý dự án xây dựng cầu chủ trì": a verb that names a field of work is no end if a strong one follows.
+        let strong = self.strong.find(text).map_or(weak, |verb| verb.start());
+        let between = text.get(weak..strong).unwrap_or_default();
+        if self.inner.is_match(between) && !between.contains([',', ';', '.', ':']) {
+            return strong;
         }
         weak
     }
@@ -175,12 +177,15 @@ impl Names {
                 continue;
             }
             let name = &text[from..at];
-            let headed = self.is_next(name, next);
+            let headed =
+                self.is_next(name, next) || (separator == ";" && next.starts_with(char::is_uppercase));
             let listed = classed && separator != " và " && self.is_listed(name, next);
             if headed || listed {
                 names.push(name);
                 from = at + separator.len();
-                classed = listed && !headed || self.class.is_match(next);
+                // "các Bộ: Quốc phòng, Công an, Tài chính": what begins another unit elsewhere may be one of the list.
+                let short = next.split([',', ';']).next().unwrap_or_default().split_whitespace().count() <= 2;
+                classed = classed && (!headed || short) || self.class.is_match(next);
             }
         }
         names.push(&text[from..]);

@@ -83,18 +83,22 @@ impl Units {
         below.is_some_and(|below| heads || (labels && self.names.is_task(below.body())))
     }
 
-    /// `Sở Y tế có trách nhiệm:` over a list.
+    /// `Sở Y tế có trách nhiệm:` over a list, `Sở Y tế thực hiện các việc sau:` over one of tasks.
     fn has_duties(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
-        let below = body.paragraphs.get(at + 1).is_some_and(|next| {
-            next.mark != Mark::None && next.mark.depth() != body.paragraphs[at].mark.depth()
-        });
-        below && self.duties.is_match(headed.rest)
+        let depth = body.paragraphs[at].mark.depth();
+        let Some(below) = body.paragraphs.get(at + 1).filter(|next| next.mark != Mark::None) else {
+            return false;
+        };
+        let list = below.mark.depth() != depth && body.paragraphs[at].text().ends_with(':');
+        let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest);
+        let tasks = plain && self.names.is_task(below.body());
+        list && (self.duties.is_match(headed.rest) || (tasks && !body.reports && !self.is_idle(body, at)))
     }
 
     /// `a) Cục Tre chỉ đạo …`, `- Sở Y tế: Rà soát …`: an item that says who does what.
     fn is_item(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
         let unmarked = body.paragraphs[at].mark == Mark::None;
-        let idle = body.reports || body.legal || unmarked || self.is_idle(body, at);
+        let idle = body.reports || body.legal || body.decides || unmarked || self.is_idle(body, at);
         let labelled = headed.rest.starts_with(':');
         !idle && (body.directs || labelled) && self.names.is_task(headed.rest)
     }

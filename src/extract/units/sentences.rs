@@ -67,9 +67,19 @@ impl Units {
 
     /// `2. Sở Tài chính bố trí …`: an item that begins with who does it.
     fn opening<'b>(&self, body: &'b Body<'_>, at: usize) -> Option<Told<'b>> {
-        let idle = body.legal || body.paragraphs[at].mark == Mark::None || self.is_idle(body, at);
-        let headed =
-            self.headed(body, at, false).filter(|headed| !idle && self.names.is_task(headed.rest))?;
+        let paragraph = &body.paragraphs[at];
+        let article = matches!(paragraph.mark, Mark::Article(_));
+        let idle = body.legal || (body.decides && !article) || paragraph.mark == Mark::None;
+        // What does not end as a sentence is a heading.
+        let text = paragraph.text();
+        let told = text.ends_with(['.', ';', '/', ',']) || (article && text.ends_with(':'));
+        if idle || !told || self.is_idle(body, at) {
+            return None;
+        }
+        let headed = self.headed(body, at, false).filter(|headed| self.names.is_task(headed.rest))?;
+        if headed.names.iter().all(|name| self.names.is_generic(name)) {
+            return None;
+        }
         Some(Told { role: headed.role(false, &[]), names: headed.names })
     }
 
@@ -83,8 +93,7 @@ impl Units {
         let cues = self.cue.find_iter(text).filter(|cue| !body.is_cited(at, offset + cue.start()));
         let told = cues.filter_map(|cue| {
             let before = Body::clause_before(text, cue.start());
-            let subject = before.rsplit([',', ':']).next().unwrap_or_default().trim();
-            let whose = subject.is_empty() || (self.names.begins(subject) && self.names.is_name(subject));
+            let whose = self.is_subject(before);
             let (name, rest) = self.charged_names(&text[cue.end()..])?;
             let names = self.names.parted(name);
             // "… nếu có vướng mắc, đề nghị các đơn vị …" and "… đề nghị các cơ quan, đơn vị nghiêm túc …" close.
@@ -93,6 +102,17 @@ impl Units {
             sound.then_some(Told { names, role: charge(cue.as_str(), rest) })
         });
         told.collect()
+    }
+
+    /// Whether nothing but who charges stands before a cue: `Bộ Y tế`, `Để trồng tre, UBND tỉnh`, or nothing at all; in
+    /// `việc trồng tre, Chính phủ giao …` it is part of something else.
+    fn is_subject(&self, before: &str) -> bool {
+        let mut parts = before.rsplit([',', ':']);
+        let subject = parts.next().unwrap_or_default().trim();
+        let named = self.names.begins(subject)
+            && self.names.is_name(subject)
+            && self.names.end(subject) == subject.len();
+        subject.is_empty() || (named && (parts.next().is_none() || self.adverbial.is_match(before)))
     }
 
     /// The names behind a cue, and the task behind them.
