@@ -41,6 +41,7 @@ pub(super) struct Units {
     received: Pattern,
     cue: Pattern,
     difficulty: Pattern,
+    not_led: Pattern,
     sentence: Pattern,
 }
 
@@ -77,6 +78,7 @@ impl Units {
             ))?,
             received: pattern(r"^Nhận được [^,;.]{3,60},\s")?,
             cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,
+            not_led: pattern(&format!(r"^\s(?i:{})\b", cues.any("not_led")))?,
             difficulty: pattern(r"khó khăn|vướng mắc|phát sinh")?,
             sentence: pattern(&format!(
                 r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",

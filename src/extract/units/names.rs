@@ -103,6 +103,7 @@ impl Names {
 
     /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
     pub(super) fn end(&self, text: &str) -> usize {
+        let text = first_sentence(text);
         let mut weak = text.len();
         for verb in self.verb.find_iter(text) {
             if let Some(duty) = self.duty_behind(text, verb.start()) {
@@ -140,7 +141,8 @@ impl Names {
 
     /// Whether a verb is part of a word that is none: `tổ chức tín dụng`, `Ngoại giao`.
     fn is_noun(&self, text: &str, verb: regex::Match<'_>) -> bool {
-        let start = text[..verb.start()].rfind(' ').map_or(0, |space| space + 1);
+        // A word before a verb has one syllable or two.
+        let start = text[..verb.start()].rmatch_indices(' ').nth(1).map_or(0, |(space, _)| space + 1);
         self.compound
             .find_at(text, start)
             .is_some_and(|noun| noun.start() <= verb.start() + 1 && noun.end() >= verb.end())
@@ -218,6 +220,15 @@ impl Names {
         let charge = [" được giao", " được phân công"].iter().filter_map(|charge| name.find(charge)).min();
         charge.filter(|_| self.own.is_match(name)).map_or(name, |charge| &name[..charge])
     }
+}
+
+/// A text up to its first full stop; `TP.` is none.
+fn first_sentence(text: &str) -> &str {
+    let stops = text.match_indices(". ").map(|(stop, _)| stop);
+    let stop = stops
+        .into_iter()
+        .find(|stop| !["TP", "Tp", "tp", "T", "P"].iter().any(|short| text[..*stop].ends_with(short)));
+    stop.map_or(text, |stop| &text[..stop])
 }
 
 /// A field of work at its first comma.

@@ -80,7 +80,9 @@ impl Units {
         let heads =
             paragraph.mark.is_section() || matches!(paragraph.mark, Mark::Letter(_) | Mark::Bracket(_));
         let labels = paragraph.mark != Mark::None && paragraph.text().ends_with(':');
-        below.is_some_and(|below| heads || (labels && self.names.is_task(below.body())))
+        // The title of an article may be what the article is about.
+        let told = !heads || matches!(paragraph.mark, Mark::Article(_));
+        below.is_some_and(|below| (heads || labels) && (!told || self.names.is_task(below.body())))
     }
 
     /// `Sở Y tế có trách nhiệm:` over a list, `Sở Y tế thực hiện các việc sau:` over one of tasks.

@@ -138,7 +138,8 @@ impl Units {
             let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
             let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
             let name = &named.as_str()[..self.names.end(with_verb).min(named.len())];
-            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
+            let meets = found.get(0).is_some_and(|all| self.not_led.is_match(&text[all.end()..]));
+            let titled = !meets && (name.starts_with(char::is_uppercase) || name.starts_with("các "));
             let names = self.names.parted(name);
             let sound =
                 titled && self.names.begins(name) && names.iter().all(|name| self.names.is_name(name));
