@@ -74,7 +74,7 @@ impl Units {
                 r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:{acts})"
             ))?,
             compliance: pattern(&format!(
-                r"^(?P<names>(?:Nhận được [^,;.]{{3,60}},\s)?(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b))"
+                r"^(?:Nhận được [^,;.]{{3,60}},\s)?(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b)"
             ))?,
             received: pattern(r"^Nhận được [^,;.]{3,60},\s")?,
             cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,

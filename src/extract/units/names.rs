@@ -86,9 +86,14 @@ impl Names {
         self.task.is_match(text)
     }
 
+    /// Whether a text says whose duty something is.
+    pub(super) fn is_duty(&self, text: &str) -> bool {
+        self.duty.is_match(text)
+    }
+
     /// Whether a text can be a name: no sentence of its own.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        (3..=NAME).contains(&text.chars().count()) && !text.ends_with('.') && !self.finite.is_match(text)
+        (2..=NAME).contains(&text.chars().count()) && !text.ends_with('.') && !self.finite.is_match(text)
     }
 
     /// Whether a name means everybody: `các cơ quan, đơn vị, địa phương`.
@@ -179,8 +184,7 @@ impl Names {
                 continue;
             }
             let name = &text[from..at];
-            let headed =
-                self.is_next(name, next) || (separator == ";" && next.starts_with(char::is_uppercase));
+            let headed = self.is_next(name, next) || (separator == ";" && next.contains(' '));
             let listed = classed && separator != " và " && self.is_listed(name, next);
             if headed || listed {
                 names.push(name);
@@ -192,7 +196,7 @@ impl Names {
         }
         names.push(&text[from..]);
         let trimmed = names.into_iter().map(|name| self.trimmed(name));
-        trimmed.filter(|name| name.chars().count() > 2).collect()
+        trimmed.filter(|name| name.chars().count() > 1).collect()
     }
 
     /// Whether another unit begins behind a name.

@@ -92,9 +92,10 @@ impl Units {
             return false;
         };
         let list = below.mark.depth() != depth && body.paragraphs[at].text().ends_with(':');
-        let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest);
+        let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest) && !enacts(headed.rest);
         let tasks = plain && self.names.is_task(below.body());
-        list && (self.duties.is_match(headed.rest) || (tasks && !body.reports && !self.is_idle(body, at)))
+        list && (self.duties.is_match(headed.rest)
+            || (tasks && !body.reports && !body.rules && !body.legal && !self.is_idle(body, at)))
     }
 
     /// `a) Cục Tre chỉ đạo …`, `- Sở Y tế: Rà soát …`: an item that says who does what.
@@ -185,4 +186,9 @@ impl Units {
             _ => found,
         }
     }
+}
+
+/// Whether what follows a name puts a document into force: `Bộ Tài chính ban hành Thông tư …`.
+pub(super) fn enacts(rest: &str) -> bool {
+    rest.trim_start().starts_with("ban hành")
 }

@@ -5,6 +5,7 @@ use crate::document::{Unit, UnitRole};
 use super::super::body::Body;
 use super::super::outline::Mark;
 use super::heads::helps;
+use super::sections::enacts;
 use super::{Units, task};
 
 /// Units as a sentence names them.
@@ -14,34 +15,48 @@ struct Told<'t> {
 }
 
 impl Units {
-    /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
+    /// Who enforces the document, or is to comply with it.
     pub(super) fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
         let text = body.paragraphs[at].body();
-        let Some(told) = self.enforcing(text) else { return false };
+        let Some(told) = self.enforcing(text).or_else(|| self.complying(body, text)) else { return false };
         for name in told.names {
             units.push(Self::unit(body, at, name, told.role, vec![task(body, at)]));
         }
         true
     }
 
+    /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
     fn enforcing<'t>(&self, text: &'t str) -> Option<Told<'t>> {
-        let (names, complies) = match self.enforcement.captures(text) {
-            Some(found) => (found.name("names").map_or("", |names| names.as_str()), false),
-            None => (self.compliance.find(text).map(|_| text)?, true),
-        };
-        let names = names.rfind(". ").filter(|_| !complies).map_or(names, |stop| &names[stop + 2..]);
-        let names = self.received.find(names).map_or(names, |received| &names[received.end()..]);
-        let asked =
-            ["Đề nghị ", "Yêu cầu ", "đề nghị ", "yêu cầu "].into_iter().find(|cue| names.starts_with(cue));
-        let names = names[asked.map_or(0, str::len)..].trim_start();
+        let found = self.enforcement.captures(text)?;
+        let names = found.name("names").map_or("", |names| names.as_str());
+        let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
+        let (names, role) = self.complier(names);
+        let names = if self.names.begins(names) { self.names.parted(names) } else { Vec::new() };
+        let sound = !names.is_empty() && names.iter().all(|name| self.names.is_name(name));
+        sound.then_some(Told { names, role })
+    }
+
+    /// `Nhận được Chỉ thị này, các đơn vị … nghiêm túc thực hiện`, `Đề nghị … tổ chức thực hiện Chỉ thị này`. In rules it
+    /// must be said that it is their duty: else `thực hiện Thông tư này` says how something is done.
+    fn complying<'t>(&self, body: &Body<'_>, text: &'t str) -> Option<Told<'t>> {
+        let sentence = self.compliance.find(text)?;
+        let (names, role) = self.complier(text);
         if !self.names.begins(names) {
             return None;
         }
-        let end = if complies { self.names.end(names) } else { names.len() };
-        let names = self.names.parted(&names[..end]);
-        let requested = asked.is_some_and(|cue| cue.to_lowercase().starts_with("đề nghị"));
-        let role = if requested { UnitRole::Requested } else { UnitRole::Lead };
-        names.iter().all(|name| self.names.is_name(name)).then_some(Told { names, role })
+        let (name, rest) = names.split_at(self.names.end(names));
+        let due = !(body.rules || body.legal) || self.names.is_duty(sentence.as_str());
+        let names = self.names.parted(name);
+        let sound = due && !enacts(rest) && names.iter().all(|name| self.names.is_name(name));
+        sound.then_some(Told { names, role })
+    }
+
+    /// The text from the names on, without `Nhận được Chỉ thị này, đề nghị`, and the role of those named.
+    fn complier<'t>(&self, text: &'t str) -> (&'t str, UnitRole) {
+        let text = self.received.find(text).map_or(text, |received| &text[received.end()..]);
+        let cue = self.cue.find(text).filter(|cue| cue.start() == 0);
+        let role = cue.map_or(UnitRole::Lead, |cue| charge(cue.as_str(), ""));
+        (text[cue.map_or(0, |cue| cue.end())..].trim_start(), role)
     }
 
     /// Who is charged, asked or leads within running text; one entry for a name.
