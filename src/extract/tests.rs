@@ -3,6 +3,7 @@
 mod read_against_text;
 mod rows;
 mod scans;
+mod units;
 
 use super::Extractor;
 use super::fixture::document;

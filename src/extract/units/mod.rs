@@ -54,6 +54,7 @@ impl Units {
             cues.any("lead_line"),
             cues.any("coordinate_line")
         );
+        let received = r"Nhận được [^,;.]{3,60},\s";
         Ok(Self {
             names: Names::new(cues)?,
             assign: pattern(&format!(r"^(?i:(?P<cue>{})\s+)", cues.any("assign")))?,
@@ -74,9 +75,9 @@ impl Units {
                 r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:{acts})"
             ))?,
             compliance: pattern(&format!(
-                r"^(?:Nhận được [^,;.]{{3,60}},\s)?(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b)"
+                r"^(?:{received}[^.;]*?(?:thi hành|thực hiện|triển khai)\b|(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b))"
             ))?,
-            received: pattern(r"^Nhận được [^,;.]{3,60},\s")?,
+            received: pattern(&format!("^{received}"))?,
             cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,
             not_led: pattern(&format!(r"^\s(?i:{})\b", cues.any("not_led")))?,
             difficulty: pattern(r"khó khăn|vướng mắc|phát sinh")?,

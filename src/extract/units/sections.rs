@@ -109,18 +109,25 @@ impl Units {
     /// Where the tasks under a unit's paragraph end.
     fn end_of_tasks(&self, body: &Body<'_>, at: usize, alone: bool) -> usize {
         let lead = &body.paragraphs[at];
+        let leads = lead.text().ends_with(':');
         let next = at + 1..body.paragraphs.len();
         let end = if lead.mark == Mark::None {
-            if lead.text().ends_with(':') { self.end_of_list(body, at + 1) } else { Some(at + 1) }
+            if leads { self.end_of_list(body, at + 1) } else { Some(at + 1) }
         } else {
             next.clone().find(|next| {
                 let paragraph = &body.paragraphs[*next];
-                // What has no mark goes on only where nothing but the name was said before.
-                let apart = !alone && paragraph.mark == Mark::None;
+                // What has no mark goes on only where nothing but the name was said before; what names its own unit never
+                // goes on with a sentence.
+                let apart = !alone && (paragraph.mark == Mark::None || (!leads && self.opens(body, *next)));
                 paragraph.mark.depth() <= lead.mark.depth() || self.closes(paragraph) || apart
             })
         };
         end.unwrap_or(next.end)
+    }
+
+    /// Whether a paragraph begins with a unit and what it does.
+    fn opens(&self, body: &Body<'_>, at: usize) -> bool {
+        self.headed(body, at, false).is_some_and(|headed| self.names.is_task(headed.rest))
     }
 
     /// Where a list ends that begins at a paragraph, `None` at the end of the body: at a higher mark, at a line that leads
