@@ -42,8 +42,12 @@ impl Units {
             text.ends_with(':') && self.cue.is_match(text)
         };
         let items: Vec<usize> = same.take_while(|at| !leads(at)).collect();
-        let named = items.iter().filter(|at| self.headed(body, **at, false).is_some()).count();
-        let headings = items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/']));
-        if headings || 2 * named > items.len() { Vec::new() } else { items }
+        if items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/'])) {
+            return Vec::new();
+        }
+        // Where most items have units of their own, the others are for all.
+        let (own, shared): (Vec<_>, Vec<_>) =
+            items.iter().partition(|at| self.headed(body, **at, false).is_some());
+        if own.len() > shared.len() { shared } else { items }
     }
 }

@@ -202,10 +202,12 @@ impl Names {
     /// Whether another unit begins behind a name.
     fn is_next(&self, name: &str, next: &str) -> bool {
         let apart = next.starts_with(char::is_uppercase) || next.starts_with("các ");
-        let council = |text: &str| ["HĐND", "UBND", "Hội đồng nhân dân"].iter().any(|one| text.contains(one));
         // "Văn phòng HĐND và UBND": one office of two bodies.
-        let shared = name.trim_start().starts_with("Văn phòng") && next.starts_with(['H', 'U', 'Ủ']);
-        let office = shared && council(next.get(..20).unwrap_or(next)) && !name.contains("UBND");
+        let council = ["HĐND", "Hội đồng nhân dân", "Quốc hội", "ĐBQH"]
+            .iter()
+            .any(|one| name.trim_end().ends_with(one));
+        let second = ["HĐND", "UBND", "Hội đồng", "Ủy ban", "Uỷ ban"].iter().any(|one| next.starts_with(one));
+        let office = council && second && name.contains("Văn phòng");
         ((apart && self.begins(next)) || self.low_head.is_match(next)) && !office
     }
 

@@ -109,7 +109,8 @@ impl Units {
     /// Where the tasks under a unit's paragraph end.
     fn end_of_tasks(&self, body: &Body<'_>, at: usize, alone: bool) -> usize {
         let lead = &body.paragraphs[at];
-        let leads = lead.text().ends_with(':');
+        let text = lead.text();
+        let (leads, ended) = (text.ends_with(':'), text.ends_with(['.', ';', '/']));
         let next = at + 1..body.paragraphs.len();
         let end = if lead.mark == Mark::None {
             if leads { self.end_of_list(body, at + 1) } else { Some(at + 1) }
@@ -118,7 +119,7 @@ impl Units {
                 let paragraph = &body.paragraphs[*next];
                 // What has no mark goes on only where nothing but the name was said before; what names its own unit never
                 // goes on with a sentence.
-                let apart = !alone && (paragraph.mark == Mark::None || (!leads && self.opens(body, *next)));
+                let apart = !alone && (paragraph.mark == Mark::None || (ended && self.opens(body, *next)));
                 paragraph.mark.depth() <= lead.mark.depth() || self.closes(paragraph) || apart
             })
         };

@@ -107,7 +107,8 @@ impl Units {
         }
         let cues = self.cue.find_iter(text).filter(|cue| !body.is_cited(at, offset + cue.start()));
         let told = cues.filter_map(|cue| {
-            let before = Body::clause_before(text, cue.start());
+            let word = cue.end() - cue.as_str().trim_start().len();
+            let before = Body::clause_before(text, word);
             let whose = self.is_subject(before);
             let (name, rest) = self.charged_names(&text[cue.end()..])?;
             let names = self.names.parted(name);
