@@ -39,12 +39,21 @@ pub(super) struct Body<'a> {
     pub(super) reports: bool,
     /// Whether it sets rules.
     pub(super) rules: bool,
-    /// Whether it is a legal act, by its number: `40/2025/QĐ-TTg`; its articles say how things are done, and by whom.
-    pub(super) legal: bool,
-    /// Whether it decides in articles; what is not in them explains, or is the rule it puts into force.
-    pub(super) decides: bool,
-    /// Whether all of it tells bodies what to do.
-    pub(super) directs: bool,
+    /// How it says who does what.
+    pub(super) manner: Manner,
+}
+
+/// How a document says who does what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// In sections and sentences, as plans and letters do.
+    Tells,
+    /// All of it: a directive.
+    Directs,
+    /// In articles; what is not in them explains, or is the rule it puts into force.
+    Decides,
+    /// As a legal act, known by its number `40/2025/QĐ-TTg`: its articles say how things are done, and by whom.
+    Legislates,
 }
 
 /// A cited document with its subject.
@@ -97,9 +106,14 @@ impl<'a> Body<'a> {
             issued: document.issued.value.clone(),
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules: is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]),
-            legal: document.code.value.as_deref().is_some_and(is_legal),
-            decides: is(&["Quyết định", "Nghị quyết", "Quy chế", "Quy định"]),
-            directs: is(&["Chỉ thị", "Công điện"]),
+            manner: match () {
+                () if document.code.value.as_deref().is_some_and(is_legal) => Manner::Legislates,
+                () if is(&["Quyết định", "Nghị quyết", "Quy chế", "Quy định"]) => {
+                    Manner::Decides
+                }
+                () if is(&["Chỉ thị", "Công điện"]) => Manner::Directs,
+                () => Manner::Tells,
+            },
         }
     }
 

@@ -30,10 +30,9 @@ impl Units {
 
     /// The names of a line; each clause may say what its units do: `Sở A chủ trì trồng; các sở khác giúp`.
     fn line_names<'t>(&self, printed: &'t str) -> Vec<&'t str> {
-        let clauses = printed.split("; ").map(|clause| clause.trim());
-        let named = clauses.take_while(|clause| self.names.begins(clause));
-        let names = named.flat_map(|clause| self.names.parted(&clause[..self.names.end(clause)]));
-        names.filter(|name| self.names.is_name(name)).collect()
+        let clauses = printed.split("; ").map(str::trim);
+        let lists = clauses.take_while(|clause| self.names.begins(clause));
+        lists.filter_map(|clause| self.names.listed(&clause[..self.names.end(clause)])).flatten().collect()
     }
 
     /// The heading of the block that a line stands in: the item or section above it.

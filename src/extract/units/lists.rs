@@ -20,7 +20,7 @@ impl Units {
         let Some((cue, (name, rest))) = charged.last() else { return false };
         let items = self.items(body, at);
         let role = charge(cue.as_str(), rest);
-        for name in self.names.parted(name).into_iter().filter(|name| self.names.is_name(name)) {
+        for name in self.names.listed(name).unwrap_or_default() {
             if !items.is_empty() {
                 units.push(Self::unit(body, at, name, role, tasks(body, &items)));
             }

@@ -170,7 +170,7 @@ impl Names {
     }
 
     /// Parts a list of units.
-    pub(super) fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
+    fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let text = self.without_rest(text);
         let mut separators: Vec<_> =
             text.match_indices([',', ';']).chain(text.match_indices(" và ")).collect();
@@ -197,6 +197,12 @@ impl Names {
         names.push(&text[from..]);
         let trimmed = names.into_iter().map(|name| self.trimmed(name));
         trimmed.filter(|name| name.chars().count() > 1).collect()
+    }
+
+    /// The names of a list, when all of them can be names.
+    pub(super) fn listed<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let names = self.parted(text);
+        (!names.is_empty() && names.iter().all(|name| self.is_name(name))).then_some(names)
     }
 
     /// Whether another unit begins behind a name.

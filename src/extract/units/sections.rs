@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::{Task, Unit};
 
-use super::super::body::Body;
+use super::super::body::{Body, Manner};
 use super::super::outline::{Mark, Paragraph};
 use super::heads::{Cue, Headed};
 use super::{Units, task, tasks};
@@ -95,15 +95,20 @@ impl Units {
         let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest) && !enacts(headed.rest);
         let tasks = plain && self.names.is_task(below.body());
         list && (self.duties.is_match(headed.rest)
-            || (tasks && !body.reports && !body.rules && !body.legal && !self.is_idle(body, at)))
+            || (tasks
+                && !body.reports
+                && !body.rules
+                && body.manner != Manner::Legislates
+                && !self.is_idle(body, at)))
     }
 
     /// `a) Cục Tre chỉ đạo …`, `- Sở Y tế: Rà soát …`: an item that says who does what.
     fn is_item(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
         let unmarked = body.paragraphs[at].mark == Mark::None;
-        let idle = body.reports || body.legal || body.decides || unmarked || self.is_idle(body, at);
+        let acts = matches!(body.manner, Manner::Legislates | Manner::Decides);
+        let idle = body.reports || acts || unmarked || self.is_idle(body, at);
         let labelled = headed.rest.starts_with(':');
-        !idle && (body.directs || labelled) && self.names.is_task(headed.rest)
+        !idle && (body.manner == Manner::Directs || labelled) && self.names.is_task(headed.rest)
     }
 
     /// Where the tasks under a unit's paragraph end.

@@ -2,7 +2,7 @@
 
 use crate::document::{Unit, UnitRole};
 
-use super::super::body::Body;
+use super::super::body::{Body, Manner};
 use super::super::outline::Mark;
 use super::heads::helps;
 use super::sections::enacts;
@@ -31,9 +31,8 @@ impl Units {
         let names = found.name("names").map_or("", |names| names.as_str());
         let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
         let (names, role) = self.complier(names);
-        let names = if self.names.begins(names) { self.names.parted(names) } else { Vec::new() };
-        let sound = !names.is_empty() && names.iter().all(|name| self.names.is_name(name));
-        sound.then_some(Told { names, role })
+        let names = self.names.begins(names).then(|| self.names.listed(names))??;
+        Some(Told { names, role })
     }
 
     /// `Nhận được Chỉ thị này, các đơn vị … nghiêm túc thực hiện`, `Đề nghị … tổ chức thực hiện Chỉ thị này`. In rules it
@@ -45,10 +44,9 @@ impl Units {
             return None;
         }
         let (name, rest) = names.split_at(self.names.end(names));
-        let due = !(body.rules || body.legal) || self.names.is_duty(sentence.as_str());
-        let names = self.names.parted(name);
-        let sound = due && !enacts(rest) && names.iter().all(|name| self.names.is_name(name));
-        sound.then_some(Told { names, role })
+        let due = !(body.rules || body.manner == Manner::Legislates) || self.names.is_duty(sentence.as_str());
+        let names = self.names.listed(name).filter(|_| due && !enacts(rest))?;
+        Some(Told { names, role })
     }
 
     /// The text from the names on, without `Nhận được Chỉ thị này, đề nghị`, and the role of those named.
@@ -84,7 +82,11 @@ impl Units {
     fn opening<'b>(&self, body: &'b Body<'_>, at: usize) -> Option<Told<'b>> {
         let paragraph = &body.paragraphs[at];
         let article = matches!(paragraph.mark, Mark::Article(_));
-        let idle = body.legal || (body.decides && !article) || paragraph.mark == Mark::None;
+        let idle = match body.manner {
+            Manner::Legislates => true,
+            Manner::Decides => !article,
+            Manner::Tells | Manner::Directs => paragraph.mark == Mark::None,
+        };
         // What does not end as a sentence is a heading.
         let text = paragraph.text();
         let told = text.ends_with(['.', ';', '/', ',']) || (article && text.ends_with(':'));
@@ -111,11 +113,11 @@ impl Units {
             let before = Body::clause_before(text, word);
             let whose = self.is_subject(before);
             let (name, rest) = self.charged_names(&text[cue.end()..])?;
-            let names = self.names.parted(name);
+            let names = self.names.listed(name)?;
             // "… nếu có vướng mắc, đề nghị các đơn vị …" and "… đề nghị các cơ quan, đơn vị nghiêm túc …" close.
-            let named = |name: &&str| self.names.is_name(name) && !self.names.is_generic(name);
-            let sound = whose && names.iter().all(named) && !self.difficulty.is_match(before);
-            sound.then_some(Told { names, role: charge(cue.as_str(), rest) })
+            let closes =
+                names.iter().any(|name| self.names.is_generic(name)) || self.difficulty.is_match(before);
+            (whose && !closes).then(|| Told { names, role: charge(cue.as_str(), rest) })
         });
         told.collect()
     }
@@ -144,26 +146,21 @@ impl Units {
     fn leading<'b>(&self, body: &'b Body<'_>, at: usize, opens: bool) -> Vec<Told<'b>> {
         let text = body.paragraphs[at].body();
         let offset = body.paragraphs[at].start;
-        let mut all = Vec::new();
-        for found in self.sentence.captures_iter(text) {
-            let named = ["led", "helping"].iter().find_map(|name| found.name(name));
-            let Some(named) = named.filter(|named| !body.is_cited(at, offset + named.start())) else {
-                continue;
-            };
+        let told = self.sentence.captures_iter(text).filter_map(|found| {
+            let end = found.get(0)?.end();
+            let led = ["led", "helping"].iter().find_map(|group| found.name(group))?;
+            let known = opens && led.start() == 0;
+            if known || self.not_led.is_match(&text[end..]) || body.is_cited(at, offset + led.start()) {
+                return None;
+            }
+            let name = &led.as_str()[..self.names.end(&text[led.start()..end]).min(led.len())];
+            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
             let helping = found.name("helping").is_some() && found.name("how").is_some();
             let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
-            let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
-            let name = &named.as_str()[..self.names.end(with_verb).min(named.len())];
-            let meets = found.get(0).is_some_and(|all| self.not_led.is_match(&text[all.end()..]));
-            let titled = !meets && (name.starts_with(char::is_uppercase) || name.starts_with("các "));
-            let names = self.names.parted(name);
-            let sound =
-                titled && self.names.begins(name) && names.iter().all(|name| self.names.is_name(name));
-            if sound && !(opens && named.start() == 0) {
-                all.push(Told { names, role });
-            }
-        }
-        all
+            let names = self.names.listed(name).filter(|_| titled && self.names.begins(name))?;
+            Some(Told { names, role })
+        });
+        told.collect()
     }
 
     /// Adds a task to the unit that sentences named before, or the unit with it.
