@@ -30,7 +30,8 @@ impl Units {
     /// Whether the paragraph closes the document.
     pub(super) fn closes(&self, paragraph: &Paragraph) -> bool {
         let text = paragraph.body();
-        self.closing.is_match(text) || (paragraph.mark == Mark::None && text.starts_with("Căn cứ nội dung"))
+        let unmarked = paragraph.mark == Mark::None;
+        self.closing.is_match(text) || (unmarked && text.starts_with("Căn cứ nội dung"))
     }
 
     /// Reads a section headed by a unit; gives the paragraph behind it, or `at` when there is none.
@@ -56,7 +57,9 @@ impl Units {
     fn has_section(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>, organised: bool) -> bool {
         let paragraph = &body.paragraphs[at];
         if organised {
-            return true;
+            // Without a mark its sentences may each charge another unit.
+            let sentences = paragraph.mark == Mark::None && headed.cue != Cue::None && !headed.is_alone();
+            return !sentences || paragraph.text().ends_with(':');
         }
         let cued = headed.cue != Cue::None && paragraph.mark.is_section();
         if cued && (headed.is_alone() || !body.reports) && (!body.rules || headed.cue == Cue::Charges) {
@@ -124,11 +127,19 @@ impl Units {
                 let paragraph = &body.paragraphs[*next];
                 // What has no mark goes on only where nothing but the name was said before; what names its own unit never
                 // goes on with a sentence.
-                let apart = !alone && (paragraph.mark == Mark::None || (ended && self.opens(body, *next)));
+                let charges = paragraph.mark == Mark::None && self.charges(paragraph);
+                let apart =
+                    charges || !alone && (paragraph.mark == Mark::None || (ended && self.opens(body, *next)));
                 paragraph.mark.depth() <= lead.mark.depth() || self.closes(paragraph) || apart
             })
         };
         end.unwrap_or(next.end)
+    }
+
+    /// Whether a paragraph begins with others who are charged: then it is no task of the unit above it.
+    fn charges(&self, paragraph: &Paragraph) -> bool {
+        let text = paragraph.body();
+        self.cue.find(text).is_some_and(|cue| cue.start() == 0 && self.names.begins(&text[cue.end()..]))
     }
 
     /// Whether a paragraph begins with a unit and what it does.
