@@ -81,12 +81,14 @@ fn lines_have_the_task_of_their_item() {
 
 #[test]
 fn duties_stand_over_lists_in_acts_too() {
-    let body = "Điều 1. Tre được trồng ven sông.\n\nĐiều 2. Trồng tre\n\nCác cơ quan quản lý sông có trách nhiệm:\n\n1. Trồng tre.\n\n2. Tưới tre.\n\nĐiều 3. Trách nhiệm của Sở Xây dựng\n\n1. Mua cây.\n\n2. Chia cây.\n\n3. Ghi sổ.\n\nĐiều 4. Thủ tục\n\n1. Ủy ban nhân dân cấp xã lập hồ sơ gửi Sở Xây dựng. Hồ sơ gồm:\n\na) Đơn xin cây.\n\nĐiều 5. Bộ trưởng các Bộ: Văn hóa, Thể thao và Du lịch, Công an, Tài chính, Chủ tịch\n\nỦy ban nhân dân các tỉnh chịu trách nhiệm thi hành Quyết định này.";
+    let body = "Điều 1. Tre được trồng ven sông.\n\nĐiều 2. Trồng tre\n\nCác cơ quan quản lý sông có trách nhiệm:\n\n1. Trồng tre.\n\n2. Tưới tre.\n\nĐiều 3. Trách nhiệm của Sở Xây dựng\n\n1. Mua cây.\n\n2. Chia cây.\n\n3. Ghi sổ.\n\nĐiều 4. Trách nhiệm của các cơ quan khác\n\n1. Công an xã kiểm tra tre, báo cáo UBND xã.\n\n2. Trạm Tre xã\n\na) Rà soát số cây.\n\nb) Tổng hợp.\n\nĐiều 5. Thủ tục\n\n1. Ủy ban nhân dân cấp xã lập hồ sơ gửi Sở Xây dựng. Hồ sơ gồm:\n\na) Đơn xin cây.\n\nĐiều 6. Bộ trưởng các Bộ: Văn hóa, Thể thao và Du lịch, Công an, Tài chính, Chủ tịch\n\nỦy ban nhân dân các tỉnh chịu trách nhiệm thi hành Quyết định này.";
     assert_units(
         &units("05/2024/QĐ-UBND", "QUYẾT ĐỊNH", body),
         &[
             ("Các cơ quan quản lý sông", Lead, 2),
             ("Sở Xây dựng", Lead, 3),
+            ("Công an xã", Lead, 1),
+            ("Trạm Tre xã", Lead, 2),
             ("Bộ trưởng các Bộ: Văn hóa, Thể thao và Du lịch", Lead, 1),
             ("Công an", Lead, 1),
             ("Tài chính", Lead, 1),

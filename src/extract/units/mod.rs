@@ -58,10 +58,10 @@ impl Units {
         Ok(Self {
             names: Names::new(cues)?,
             assign: pattern(&format!(r"^(?i:(?P<cue>{})\s+)", cues.any("assign")))?,
-            organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
+            organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,60}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
             idle: pattern(&format!(r"^(?i:{})\b", cues.any("no_tasks_section")))?,
-            duties: pattern(r"^\s(?:có|chịu|và)\s(?:các\s)?(?:trách nhiệm|nhiệm vụ)\b[^.]*:$")?,
+            duties: pattern(r"^,?\s(?:có|chịu)\s(?:các\s)?(?:trách nhiệm|nhiệm vụ|quyền hạn)\b[^.]*:$")?,
             adverbial: pattern(
                 r"^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Hàng năm|Định kỳ|Khi|Để|Thực hiện|Xét|Nhằm|Qua|Sau|Trước|Do|Vì)\s",
             )?,

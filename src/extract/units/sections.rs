@@ -42,6 +42,9 @@ impl Units {
             return at;
         }
         let end = self.end_of_tasks(body, at, headed.is_alone());
+        if headed.is_alone() && self.names_others(body, at + 1..end) {
+            return at;
+        }
         let tasks = self.section_tasks(body, at, &headed, end);
         if tasks.is_empty() {
             return at;
@@ -51,6 +54,16 @@ impl Units {
             units.push(Self::unit(body, at, name, role, tasks.clone()));
         }
         end
+    }
+
+    /// `Trách nhiệm của các cơ quan` over `1. Sở Y tế …`, `2. Công an tỉnh …`: most of what is under it has its own unit.
+    fn names_others(&self, body: &Body<'_>, below: Range<usize>) -> bool {
+        let items = self.children(body, below);
+        let own = |at: &&usize| {
+            let headed = self.headed(body, **at, false).filter(|_| body.paragraphs[**at].mark != Mark::None);
+            headed.is_some_and(|headed| headed.is_alone() || self.names.is_task(headed.rest))
+        };
+        items.len() > 1 && 2 * items.iter().filter(own).count() > items.len()
     }
 
     /// Whether the units that a paragraph begins with have it, or what is under it, as their section.

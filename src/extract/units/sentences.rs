@@ -153,11 +153,13 @@ impl Units {
             if known || self.not_led.is_match(&text[end..]) || body.is_cited(at, offset + led.start()) {
                 return None;
             }
-            let name = &led.as_str()[..self.names.end(&text[led.start()..end]).min(led.len())];
+            let (name, rest) = led.as_str().split_at(self.names.end(&text[led.start()..end]).min(led.len()));
+            // "Chính phủ giao các bộ chủ trì": who charges others does not lead.
+            let charges = self.cue.find(rest).is_some_and(|cue| cue.start() == 0);
             let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
             let helping = found.name("helping").is_some() && found.name("how").is_some();
             let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
-            let names = self.names.listed(name).filter(|_| titled && self.names.begins(name))?;
+            let names = self.names.listed(name).filter(|_| titled && !charges && self.names.begins(name))?;
             Some(Told { names, role })
         });
         told.collect()
