@@ -41,12 +41,23 @@ pub(super) struct Body<'a> {
     pub(super) reports: bool,
     /// Whether it sets rules.
     pub(super) rules: bool,
-    /// Whether it is a legal act, by its number: `40/2025/QĐ-TTg`; its articles say how things are done, and by whom.
-    pub(super) legal: bool,
-    /// Whether all of it tells bodies what to do.
-    pub(super) directs: bool,
+    /// How it says who does what.
+    pub(super) manner: Manner,
     /// What its figures are for.
     pub(super) bearing: Bearing,
+}
+
+/// How a document says who does what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// In sections and sentences, as plans and letters do.
+    Tells,
+    /// All of it: a directive.
+    Directs,
+    /// In articles; what is not in them explains, or is the rule it puts into force.
+    Decides,
+    /// As a legal act, known by its number `40/2025/QĐ-TTg`: its articles say how things are done, and by whom.
+    Legislates,
 }
 
 /// What the figures of a document are for.
@@ -56,6 +67,7 @@ pub(super) enum Bearing {
     Plan,
     /// It is a normative act: one that sets rules, or one whose number has its year (`40/2025/QĐ-TTg`).
     Norm,
+    /// Either.
     Other,
 }
 
@@ -102,8 +114,13 @@ impl<'a> Body<'a> {
         let is = |kinds: &[&str]| kind.is_some_and(|kind| kinds.contains(&kind));
         let rules = is(&["Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"]);
         let plan = is(&["Kế hoạch", "Chương trình", "Đề án", "Phương án"]);
-        let legal = document.code.value.as_deref().is_some_and(is_legal);
-        let bearing = match (rules || legal, plan) {
+        let manner = match () {
+            () if document.code.value.as_deref().is_some_and(is_legal) => Manner::Legislates,
+            () if is(&["Quyết định", "Nghị quyết", "Quy chế", "Quy định"]) => Manner::Decides,
+            () if is(&["Chỉ thị", "Công điện"]) => Manner::Directs,
+            () => Manner::Tells,
+        };
+        let bearing = match (rules || manner == Manner::Legislates, plan) {
             (true, _) => Bearing::Norm,
             (false, true) => Bearing::Plan,
             (false, false) => Bearing::Other,
@@ -118,8 +135,7 @@ impl<'a> Body<'a> {
             issued: document.issued.value.clone(),
             reports: is(&["Báo cáo", "Tờ trình", "Biên bản"]),
             rules,
-            legal,
-            directs: is(&["Chỉ thị", "Công điện"]),
+            manner,
             bearing,
         }
     }

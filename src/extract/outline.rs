@@ -105,7 +105,7 @@ impl Paragraph {
 }
 
 /// How what a document closes with begins; it is never the rest of a task.
-const CLOSING: &str = "Trên đây ";
+const CLOSING: [&str; 4] = ["Trên đây ", "Nhận được ", "Yêu cầu các ", "Đề nghị các "];
 
 /// The forms of marks.
 #[derive(Debug)]
@@ -222,7 +222,7 @@ impl Outliner {
             return false;
         }
         let Some(width) = width else { return true };
-        if ended && text.starts_with(CLOSING) {
+        if ended && CLOSING.iter().any(|closing| text.starts_with(closing)) {
             return true;
         }
         if last.mark.is_section() && self.task.is_match(text) {

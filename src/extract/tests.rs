@@ -7,6 +7,7 @@ mod places;
 mod read_against_text;
 mod rows;
 mod scans;
+mod units;
 
 use std::sync::LazyLock;
 

@@ -61,21 +61,19 @@ impl Units {
         if !text.starts_with(char::is_uppercase) {
             return None;
         }
-        let (cue, named) = self.cued(text);
-        let named = if self.names.begins(named) {
-            named
+        let (cue, behind) = self.cued(text);
+        let printed = if self.names.begins(behind) {
+            behind
         } else {
-            self.behind_adverbial(named).filter(|_| organised && cue == Cue::None)?
+            self.behind_adverbial(behind).filter(|_| organised && cue == Cue::None)?
         };
-        let (name, rest) = named.split_at(self.names.end(named));
+        let (name, rest) = printed.split_at(self.names.end(printed));
         let asks = [" yêu cầu", " đề nghị"].iter().any(|verb| rest.starts_with(verb) || name.contains(verb));
         // "Đối với các xã được thành lập …" is a condition.
         if asks || (cue == Cue::Addresses && name.contains(" được ")) {
             return None;
         }
-        let names = self.names.parted(name);
-        let sound = !names.is_empty() && names.iter().all(|name| self.names.is_name(name));
-        sound.then_some(Headed { names, cue, rest })
+        Some(Headed { names: self.names.listed(name)?, cue, rest })
     }
 
     /// The cue before a name and the text behind it.
@@ -91,10 +89,13 @@ impl Units {
 
     /// `Căn cứ Kế hoạch này, các sở …`: the text from the unit on.
     fn behind_adverbial<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let lead = self.adverbial.find(text)?;
-        let clauses = lead.as_str().match_indices(", ").map(|(comma, _)| &text[comma + 2..]);
-        clauses
-            .filter(|clause| clause.starts_with("các ") || clause.starts_with(char::is_uppercase))
-            .find(|clause| self.names.begins(clause))
+        self.adverbial.find(text)?;
+        let clauses = text.match_indices(", ").map(|(comma, _)| &text[comma + 2..]);
+        let named = |clause: &&str| {
+            (clause.starts_with("các ") || clause.starts_with(char::is_uppercase))
+                && self.names.begins(clause)
+        };
+        // Behind a verb comes who is worked with.
+        clauses.take_while(|clause| !self.names.is_task(clause)).take(4).find(named)
     }
 }

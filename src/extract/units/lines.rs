@@ -12,7 +12,9 @@ impl Units {
         let mut units = Vec::new();
         for at in usize::from(body.has_subject)..body.paragraphs.len() {
             let Some(found) = self.line.captures(body.paragraphs[at].body()) else { continue };
-            let role = if found.name("lead").is_some() { UnitRole::Lead } else { UnitRole::Coordinate };
+            let label = found["label"].to_lowercase();
+            let helps = label.contains("phối hợp") && !label.contains("chủ trì");
+            let role = if helps { UnitRole::Coordinate } else { UnitRole::Lead };
             let printed = found.name("names").map_or("", |names| names.as_str());
             let names = self.line_names(printed);
             if names.is_empty() {
@@ -28,10 +30,9 @@ impl Units {
 
     /// The names of a line; each clause may say what its units do: `Sở A chủ trì trồng; các sở khác giúp`.
     fn line_names<'t>(&self, printed: &'t str) -> Vec<&'t str> {
-        let clauses = printed.split("; ").map(|clause| clause.trim());
-        let named = clauses.take_while(|clause| self.names.begins(clause));
-        let names = named.flat_map(|clause| self.names.parted(&clause[..self.names.end(clause)]));
-        names.filter(|name| self.names.is_name(name)).collect()
+        let clauses = printed.split("; ").map(str::trim);
+        let lists = clauses.take_while(|clause| self.names.begins(clause));
+        lists.filter_map(|clause| self.names.listed(&clause[..self.names.end(clause)])).flatten().collect()
     }
 
     /// The heading of the block that a line stands in: the item or section above it.

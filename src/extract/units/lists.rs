@@ -20,7 +20,7 @@ impl Units {
         let Some((cue, (name, rest))) = charged.last() else { return false };
         let items = self.items(body, at);
         let role = charge(cue.as_str(), rest);
-        for name in self.names.parted(name).into_iter().filter(|name| self.names.is_name(name)) {
+        for name in self.names.listed(name).unwrap_or_default() {
             if !items.is_empty() {
                 units.push(Self::unit(body, at, name, role, tasks(body, &items)));
             }
@@ -42,8 +42,12 @@ impl Units {
             text.ends_with(':') && self.cue.is_match(text)
         };
         let items: Vec<usize> = same.take_while(|at| !leads(at)).collect();
-        let named = items.iter().filter(|at| self.headed(body, **at, false).is_some()).count();
-        let headings = items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/']));
-        if headings || 2 * named > items.len() { Vec::new() } else { items }
+        if items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/'])) {
+            return Vec::new();
+        }
+        // Where most items have units of their own, the others are for all.
+        let (own, shared): (Vec<_>, Vec<_>) =
+            items.iter().partition(|at| self.headed(body, **at, false).is_some());
+        if own.len() > shared.len() { shared } else { items }
     }
 }

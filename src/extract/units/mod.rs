@@ -41,6 +41,7 @@ pub(super) struct Units {
     received: Pattern,
     cue: Pattern,
     difficulty: Pattern,
+    not_led: Pattern,
     sentence: Pattern,
 }
 
@@ -48,39 +49,37 @@ impl Units {
     /// Compiles the patterns from the cues.
     pub(super) fn new(cues: &Cues) -> Result<Self> {
         let (head, acts) = (cues.any("unit_head"), cues.any("act"));
+        let label = format!(
+            r"(?:{}|{}|(?:các )?(?:cơ quan|đơn vị)[^:;.]{{0,30}}\s(?:chủ trì|phối hợp)\b[^:;.]{{0,40}})",
+            cues.any("lead_line"),
+            cues.any("coordinate_line")
+        );
+        let received = r"Nhận được [^,;.]{3,60},\s";
         Ok(Self {
             names: Names::new(cues)?,
             assign: pattern(&format!(r"^(?i:(?P<cue>{})\s+)", cues.any("assign")))?,
-            organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,40}}$", cues.any("organisation_section")))?,
+            organisation: pattern(&format!(r"(?i)^(?:{})\b.{{0,60}}$", cues.any("organisation_section")))?,
             proposals: pattern(r"(?i)đề xuất|kiến nghị")?,
             idle: pattern(&format!(r"^(?i:{})\b", cues.any("no_tasks_section")))?,
-            duties: pattern(r"^\s(?:có|chịu|và)\s(?:các\s)?(?:trách nhiệm|nhiệm vụ)\b[^.]*:$")?,
+            duties: pattern(r"^,?\s(?:có|chịu)\s(?:các\s)?(?:trách nhiệm|nhiệm vụ|quyền hạn)\b[^.]*:$")?,
             adverbial: pattern(
-                r"^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Định kỳ|Khi)\s[^.;:]{3,240}?,\s(?:[^.;:]{0,240},\s)?",
+                r"^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Hàng năm|Định kỳ|Khi|Để|Thực hiện|Xét|Nhằm|Qua|Sau|Trước|Do|Vì)\s",
             )?,
             closing: pattern(
                 r"^(?i:trên đây|trong quá trình|trường hợp có|quá trình (?:triển khai|thực hiện)|nhận được|\(?kèm theo|\(?có .*kèm theo|yêu cầu các (?:cơ quan|đơn vị|sở, ban)[^.]*nghiêm túc|đề nghị các (?:cơ quan|đơn vị)[^.]*(?:nghiêm túc|triển khai thực hiện))",
             )?,
-            line: pattern(&format!(
-                r"^(?i:(?P<lead>{})|(?P<help>{}))\s*:\s*(?P<names>\S.*)$",
-                cues.any("lead_line"),
-                cues.any("coordinate_line")
-            ))?,
-            not_a_task: pattern(&format!(
-                r"^(?i:{}|{}|{})\s*(?::|$)",
-                cues.any("not_a_task"),
-                cues.any("lead_line"),
-                cues.any("coordinate_line")
-            ))?,
+            line: pattern(&format!(r"^(?i:(?P<label>{label}))\s*:\s*(?P<names>\S.*)$"))?,
+            not_a_task: pattern(&format!(r"^(?i:{}|{label})\s*(?::|$)", cues.any("not_a_task")))?,
             task_label: pattern(&format!(r"^(?i:{})\s*:\s*", cues.any("task_line")))?,
             enforcement: pattern(&format!(
                 r"(?P<names>.+?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s(?:tổ chức\s)?(?:thi hành|thực hiện)\s(?:{acts})"
             ))?,
             compliance: pattern(&format!(
-                r"^(?P<names>(?:Nhận được [^,;.]{{3,60}},\s)?(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b))"
+                r"^(?:{received}[^.;]*?(?:thi hành|thực hiện|triển khai)\b|(?i:đề nghị |yêu cầu )?(?i:{head})\b[^.;]*?(?:thi hành|thực hiện)[^.;]*?\s(?:(?:{acts})\s(?:này|trên)\b|(?:nội dung|nhiệm vụ) (?:trên|nêu trên)\b))"
             ))?,
-            received: pattern(r"^Nhận được [^,;.]{3,60},\s")?,
+            received: pattern(&format!("^{received}"))?,
             cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,
+            not_led: pattern(&format!(r"^\s(?i:{})\b", cues.any("not_led")))?,
             difficulty: pattern(r"khó khăn|vướng mắc|phát sinh")?,
             sentence: pattern(&format!(
                 r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",

@@ -27,6 +27,7 @@ pub(super) struct Names {
     task: Pattern,
     start: Pattern,
     compound: Pattern,
+    inner: Pattern,
     generic: Pattern,
     attributed: Pattern,
     role: Pattern,
@@ -57,6 +58,7 @@ impl Names {
             task: pattern(&format!(r"^[\s:,-]*(?i:{verb})\b"))?,
             start: pattern(&format!(r"^(?:{starts})\b"))?,
             compound: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("noun_like_verb")))?,
+            inner: pattern(&format!(r"^\s(?:{})\b", cues.any("verb_in_name")))?,
             generic: pattern(
                 r"^(?i:các (?:cơ quan|đơn vị|địa phương|tổ chức|sở, ban|sở, ngành|ban, ngành|cấp)(?:(?:,| và)? ?(?:các )?(?:cơ quan|đơn vị|địa phương|tổ chức|cá nhân|ban|ngành|cấp|đoàn thể)(?: có liên quan| liên quan)?)*)$",
             )?,
@@ -64,7 +66,9 @@ impl Names {
             role: pattern(r"(?i)\b(?:cơ quan|đơn vị)$")?,
             class: pattern(&format!(r"^(?:\p{{L}}+ \p{{L}}+ )?(?i:các {class})\s?(?::\s?|\s)\p{{Lu}}"))?,
             own: pattern(r"^(?i:các sở|sở|bộ|ubnd|ủy ban nhân dân|uỷ ban nhân dân)\b")?,
-            tail: pattern(r",?\s(?:trong phạm vi|theo chức năng|căn cứ chức năng|nhất là|đặc biệt là)\b.*$")?,
+            tail: pattern(
+                r",?\s(?:trong phạm vi|theo chức năng|căn cứ|nhất là|đặc biệt là|trực tiếp|khẩn trương|triển khai|tổ chức (?:triển khai|thực hiện)|(?:có|chịu) trách nhiệm)\b.*$",
+            )?,
             rest: pattern(
                 r"(?i),?\s*(?:và|cùng)\s+(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)(?:[^;,]|,\s(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương))*liên quan.*$|,\s(?:các\s)?tổ chức, cá nhân\s(?:có\s)?liên quan.*$",
             )?,
@@ -82,9 +86,14 @@ impl Names {
         self.task.is_match(text)
     }
 
+    /// Whether a text says whose duty something is.
+    pub(super) fn is_duty(&self, text: &str) -> bool {
+        self.duty.is_match(text)
+    }
+
     /// Whether a text can be a name: no sentence of its own.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        (3..=NAME).contains(&text.chars().count()) && !text.ends_with('.') && !self.finite.is_match(text)
+        (2..=NAME).contains(&text.chars().count()) && !text.ends_with('.') && !self.finite.is_match(text)
     }
 
     /// Whether a name means everybody: `các cơ quan, đơn vị, địa phương`.
@@ -99,6 +108,7 @@ impl Names {
 
     /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
     pub(super) fn end(&self, text: &str) -> usize {
+        let text = first_sentence(text);
         let mut weak = text.len();
         for verb in self.verb.find_iter(text) {
             if let Some(duty) = self.duty_behind(text, verb.start()) {
@@ -109,13 +119,11 @@ impl Names {
                 break;
             }
         }
-        // "Sở Y tế chỉ đạo Thanh tra Sở phối hợp với …": who is led by the weak verb is no part of the name.
-        let object = self.verb.find_at(text, weak).map_or("", |verb| text[verb.end()..].trim_start());
-        let strong =
-            self.strong.find(text).filter(|_| !self.begins(object)).map_or(weak, |verb| verb.start());
-        if strong > weak && !text[weak..strong].trim_start_matches([',', ':']).contains([',', ';', '.', ':'])
-        {
-            return if text[weak..].starts_with([',', ':']) { weak } else { strong };
+        // "Ban quản lý dự án xây dựng cầu chủ trì": a verb that names a field of work is no end if a strong one follows.
+        let strong = self.strong.find(text).map_or(weak, |verb| verb.start());
+        let between = text.get(weak..strong).unwrap_or_default();
+        if self.inner.is_match(between) && !between.contains([',', ';', '.', ':']) {
+            return strong;
         }
         weak
     }
@@ -138,7 +146,8 @@ impl Names {
 
     /// Whether a verb is part of a word that is none: `tổ chức tín dụng`, `Ngoại giao`.
     fn is_noun(&self, text: &str, verb: regex::Match<'_>) -> bool {
-        let start = text[..verb.start()].rfind(' ').map_or(0, |space| space + 1);
+        // A word before a verb has one syllable or two.
+        let start = text[..verb.start()].rmatch_indices(' ').nth(1).map_or(0, |(space, _)| space + 1);
         self.compound
             .find_at(text, start)
             .is_some_and(|noun| noun.start() <= verb.start() + 1 && noun.end() >= verb.end())
@@ -161,7 +170,7 @@ impl Names {
     }
 
     /// Parts a list of units.
-    pub(super) fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
+    fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let text = self.without_rest(text);
         let mut separators: Vec<_> =
             text.match_indices([',', ';']).chain(text.match_indices(" và ")).collect();
@@ -175,26 +184,36 @@ impl Names {
                 continue;
             }
             let name = &text[from..at];
-            let headed = self.is_next(name, next);
+            let headed = self.is_next(name, next) || (separator == ";" && next.contains(' '));
             let listed = classed && separator != " và " && self.is_listed(name, next);
             if headed || listed {
                 names.push(name);
                 from = at + separator.len();
-                classed = listed && !headed || self.class.is_match(next);
+                // "các Bộ: Quốc phòng, Công an, Tài chính": what begins another unit elsewhere may be one of the list.
+                let short = next.split([',', ';']).next().unwrap_or_default().split_whitespace().count() <= 2;
+                classed = classed && (!headed || short) || self.class.is_match(next);
             }
         }
         names.push(&text[from..]);
         let trimmed = names.into_iter().map(|name| self.trimmed(name));
-        trimmed.filter(|name| name.chars().count() > 2).collect()
+        trimmed.filter(|name| name.chars().count() > 1).collect()
+    }
+
+    /// The names of a list, when all of them can be names.
+    pub(super) fn listed<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let names = self.parted(text);
+        (!names.is_empty() && names.iter().all(|name| self.is_name(name))).then_some(names)
     }
 
     /// Whether another unit begins behind a name.
     fn is_next(&self, name: &str, next: &str) -> bool {
         let apart = next.starts_with(char::is_uppercase) || next.starts_with("các ");
-        let council = |text: &str| ["HĐND", "UBND", "Hội đồng nhân dân"].iter().any(|one| text.contains(one));
         // "Văn phòng HĐND và UBND": one office of two bodies.
-        let shared = name.trim_start().starts_with("Văn phòng") && next.starts_with(['H', 'U', 'Ủ']);
-        let office = shared && council(next.get(..20).unwrap_or(next)) && !name.contains("UBND");
+        let council = ["HĐND", "Hội đồng nhân dân", "Quốc hội", "ĐBQH"]
+            .iter()
+            .any(|one| name.trim_end().ends_with(one));
+        let second = ["HĐND", "UBND", "Hội đồng", "Ủy ban", "Uỷ ban"].iter().any(|one| next.starts_with(one));
+        let office = council && second && name.contains("Văn phòng");
         ((apart && self.begins(next)) || self.low_head.is_match(next)) && !office
     }
 
@@ -213,6 +232,15 @@ impl Names {
         let charge = [" được giao", " được phân công"].iter().filter_map(|charge| name.find(charge)).min();
         charge.filter(|_| self.own.is_match(name)).map_or(name, |charge| &name[..charge])
     }
+}
+
+/// A text up to its first full stop; `TP.` is none.
+fn first_sentence(text: &str) -> &str {
+    let stops = text.match_indices(". ").map(|(stop, _)| stop);
+    let stop = stops
+        .into_iter()
+        .find(|stop| !["TP", "Tp", "tp", "T", "P"].iter().any(|short| text[..*stop].ends_with(short)));
+    stop.map_or(text, |stop| &text[..stop])
 }
 
 /// A field of work at its first comma.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::{Task, Unit};
 
-use super::super::body::Body;
+use super::super::body::{Body, Manner};
 use super::super::outline::{Mark, Paragraph};
 use super::heads::{Cue, Headed};
 use super::{Units, task, tasks};
@@ -30,7 +30,8 @@ impl Units {
     /// Whether the paragraph closes the document.
     pub(super) fn closes(&self, paragraph: &Paragraph) -> bool {
         let text = paragraph.body();
-        self.closing.is_match(text) || (paragraph.mark == Mark::None && text.starts_with("Căn cứ nội dung"))
+        let unmarked = paragraph.mark == Mark::None;
+        self.closing.is_match(text) || (unmarked && text.starts_with("Căn cứ nội dung"))
     }
 
     /// Reads a section headed by a unit; gives the paragraph behind it, or `at` when there is none.
@@ -41,6 +42,9 @@ impl Units {
             return at;
         }
         let end = self.end_of_tasks(body, at, headed.is_alone());
+        if headed.is_alone() && self.names_others(body, at + 1..end) {
+            return at;
+        }
         let tasks = self.section_tasks(body, at, &headed, end);
         if tasks.is_empty() {
             return at;
@@ -52,11 +56,23 @@ impl Units {
         end
     }
 
+    /// `Trách nhiệm của các cơ quan` over `1. Sở Y tế …`, `2. Công an tỉnh …`: most of what is under it has its own unit.
+    fn names_others(&self, body: &Body<'_>, below: Range<usize>) -> bool {
+        let items = self.children(body, below);
+        let own = |at: &&usize| {
+            let headed = self.headed(body, **at, false).filter(|_| body.paragraphs[**at].mark != Mark::None);
+            headed.is_some_and(|headed| headed.is_alone() || self.names.is_task(headed.rest))
+        };
+        items.len() > 1 && 2 * items.iter().filter(own).count() > items.len()
+    }
+
     /// Whether the units that a paragraph begins with have it, or what is under it, as their section.
     fn has_section(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>, organised: bool) -> bool {
         let paragraph = &body.paragraphs[at];
         if organised {
-            return true;
+            // Without a mark its sentences may each charge another unit.
+            let sentences = paragraph.mark == Mark::None && headed.cue != Cue::None && !headed.is_alone();
+            return !sentences || paragraph.text().ends_with(':');
         }
         let cued = headed.cue != Cue::None && paragraph.mark.is_section();
         if cued && (headed.is_alone() || !body.reports) && (!body.rules || headed.cue == Cue::Charges) {
@@ -80,40 +96,68 @@ impl Units {
         let heads =
             paragraph.mark.is_section() || matches!(paragraph.mark, Mark::Letter(_) | Mark::Bracket(_));
         let labels = paragraph.mark != Mark::None && paragraph.text().ends_with(':');
-        below.is_some_and(|below| heads || (labels && self.names.is_task(below.body())))
+        // The title of an article may be what the article is about.
+        let told = !heads || matches!(paragraph.mark, Mark::Article(_));
+        below.is_some_and(|below| (heads || labels) && (!told || self.names.is_task(below.body())))
     }
 
-    /// `Sở Y tế có trách nhiệm:` over a list.
+    /// `Sở Y tế có trách nhiệm:` over a list, `Sở Y tế thực hiện các việc sau:` over one of tasks.
     fn has_duties(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
-        let below = body.paragraphs.get(at + 1).is_some_and(|next| {
-            next.mark != Mark::None && next.mark.depth() != body.paragraphs[at].mark.depth()
-        });
-        below && self.duties.is_match(headed.rest)
+        let depth = body.paragraphs[at].mark.depth();
+        let Some(below) = body.paragraphs.get(at + 1).filter(|next| next.mark != Mark::None) else {
+            return false;
+        };
+        let list = below.mark.depth() != depth && body.paragraphs[at].text().ends_with(':');
+        let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest) && !enacts(headed.rest);
+        let tasks = plain && self.names.is_task(below.body());
+        list && (self.duties.is_match(headed.rest)
+            || (tasks
+                && !body.reports
+                && !body.rules
+                && body.manner != Manner::Legislates
+                && !self.is_idle(body, at)))
     }
 
     /// `a) Cục Tre chỉ đạo …`, `- Sở Y tế: Rà soát …`: an item that says who does what.
     fn is_item(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
         let unmarked = body.paragraphs[at].mark == Mark::None;
-        let idle = body.reports || body.legal || unmarked || self.is_idle(body, at);
+        let acts = matches!(body.manner, Manner::Legislates | Manner::Decides);
+        let idle = body.reports || acts || unmarked || self.is_idle(body, at);
         let labelled = headed.rest.starts_with(':');
-        !idle && (body.directs || labelled) && self.names.is_task(headed.rest)
+        !idle && (body.manner == Manner::Directs || labelled) && self.names.is_task(headed.rest)
     }
 
     /// Where the tasks under a unit's paragraph end.
     fn end_of_tasks(&self, body: &Body<'_>, at: usize, alone: bool) -> usize {
         let lead = &body.paragraphs[at];
+        let text = lead.text();
+        let (leads, ended) = (text.ends_with(':'), text.ends_with(['.', ';', '/']));
         let next = at + 1..body.paragraphs.len();
         let end = if lead.mark == Mark::None {
-            if lead.text().ends_with(':') { self.end_of_list(body, at + 1) } else { Some(at + 1) }
+            if leads { self.end_of_list(body, at + 1) } else { Some(at + 1) }
         } else {
             next.clone().find(|next| {
                 let paragraph = &body.paragraphs[*next];
-                // What has no mark goes on only where nothing but the name was said before.
-                let apart = !alone && paragraph.mark == Mark::None;
+                // What has no mark goes on only where nothing but the name was said before; what names its own unit never
+                // goes on with a sentence.
+                let charges = paragraph.mark == Mark::None && self.charges(paragraph);
+                let apart =
+                    charges || !alone && (paragraph.mark == Mark::None || (ended && self.opens(body, *next)));
                 paragraph.mark.depth() <= lead.mark.depth() || self.closes(paragraph) || apart
             })
         };
         end.unwrap_or(next.end)
+    }
+
+    /// Whether a paragraph begins with others who are charged: then it is no task of the unit above it.
+    fn charges(&self, paragraph: &Paragraph) -> bool {
+        let text = paragraph.body();
+        self.cue.find(text).is_some_and(|cue| cue.start() == 0 && self.names.begins(&text[cue.end()..]))
+    }
+
+    /// Whether a paragraph begins with a unit and what it does.
+    fn opens(&self, body: &Body<'_>, at: usize) -> bool {
+        self.headed(body, at, false).is_some_and(|headed| self.names.is_task(headed.rest))
     }
 
     /// Where a list ends that begins at a paragraph, `None` at the end of the body: at a higher mark, at a line that leads
@@ -179,4 +223,9 @@ impl Units {
             _ => found,
         }
     }
+}
+
+/// Whether what follows a name puts a document into force: `Bộ Tài chính ban hành Thông tư …`.
+pub(super) fn enacts(rest: &str) -> bool {
+    rest.trim_start().starts_with("ban hành")
 }

@@ -2,9 +2,10 @@
 
 use crate::document::{Unit, UnitRole};
 
-use super::super::body::Body;
+use super::super::body::{Body, Manner};
 use super::super::outline::Mark;
 use super::heads::helps;
+use super::sections::enacts;
 use super::{Units, task};
 
 /// Units as a sentence names them.
@@ -14,34 +15,46 @@ struct Told<'t> {
 }
 
 impl Units {
-    /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
+    /// Who enforces the document, or is to comply with it.
     pub(super) fn enforced(&self, body: &Body<'_>, at: usize, units: &mut Vec<Unit>) -> bool {
         let text = body.paragraphs[at].body();
-        let Some(told) = self.enforcing(text) else { return false };
+        let Some(told) = self.enforcing(text).or_else(|| self.complying(body, text)) else { return false };
         for name in told.names {
             units.push(Self::unit(body, at, name, told.role, vec![task(body, at)]));
         }
         true
     }
 
+    /// `Chánh Văn phòng …, Giám đốc Sở … chịu trách nhiệm thi hành Quyết định này`.
     fn enforcing<'t>(&self, text: &'t str) -> Option<Told<'t>> {
-        let (names, complies) = match self.enforcement.captures(text) {
-            Some(found) => (found.name("names").map_or("", |names| names.as_str()), false),
-            None => (self.compliance.find(text).map(|_| text)?, true),
-        };
-        let names = names.rfind(". ").filter(|_| !complies).map_or(names, |stop| &names[stop + 2..]);
-        let names = self.received.find(names).map_or(names, |received| &names[received.end()..]);
-        let asked =
-            ["Đề nghị ", "Yêu cầu ", "đề nghị ", "yêu cầu "].into_iter().find(|cue| names.starts_with(cue));
-        let names = names[asked.map_or(0, str::len)..].trim_start();
+        let found = self.enforcement.captures(text)?;
+        let names = found.name("names").map_or("", |names| names.as_str());
+        let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
+        let (names, role) = self.complier(names);
+        let names = self.names.begins(names).then(|| self.names.listed(names))??;
+        Some(Told { names, role })
+    }
+
+    /// `Nhận được Chỉ thị này, các đơn vị … nghiêm túc thực hiện`, `Đề nghị … tổ chức thực hiện Chỉ thị này`. In rules it
+    /// must be said that it is their duty: else `thực hiện Thông tư này` says how something is done.
+    fn complying<'t>(&self, body: &Body<'_>, text: &'t str) -> Option<Told<'t>> {
+        let sentence = self.compliance.find(text)?;
+        let (names, role) = self.complier(text);
         if !self.names.begins(names) {
             return None;
         }
-        let end = if complies { self.names.end(names) } else { names.len() };
-        let names = self.names.parted(&names[..end]);
-        let requested = asked.is_some_and(|cue| cue.to_lowercase().starts_with("đề nghị"));
-        let role = if requested { UnitRole::Requested } else { UnitRole::Lead };
-        names.iter().all(|name| self.names.is_name(name)).then_some(Told { names, role })
+        let (name, rest) = names.split_at(self.names.end(names));
+        let due = !(body.rules || body.manner == Manner::Legislates) || self.names.is_duty(sentence.as_str());
+        let names = self.names.listed(name).filter(|_| due && !enacts(rest))?;
+        Some(Told { names, role })
+    }
+
+    /// The text from the names on, without `Nhận được Chỉ thị này, đề nghị`, and the role of those named.
+    fn complier<'t>(&self, text: &'t str) -> (&'t str, UnitRole) {
+        let text = self.received.find(text).map_or(text, |received| &text[received.end()..]);
+        let cue = self.cue.find(text).filter(|cue| cue.start() == 0);
+        let role = cue.map_or(UnitRole::Lead, |cue| charge(cue.as_str(), ""));
+        (text[cue.map_or(0, |cue| cue.end())..].trim_start(), role)
     }
 
     /// Who is charged, asked or leads within running text; one entry for a name.
@@ -67,9 +80,23 @@ impl Units {
 
     /// `2. Sở Tài chính bố trí …`: an item that begins with who does it.
     fn opening<'b>(&self, body: &'b Body<'_>, at: usize) -> Option<Told<'b>> {
-        let idle = body.legal || body.paragraphs[at].mark == Mark::None || self.is_idle(body, at);
-        let headed =
-            self.headed(body, at, false).filter(|headed| !idle && self.names.is_task(headed.rest))?;
+        let paragraph = &body.paragraphs[at];
+        let article = matches!(paragraph.mark, Mark::Article(_));
+        let idle = match body.manner {
+            Manner::Legislates => true,
+            Manner::Decides => !article,
+            Manner::Tells | Manner::Directs => paragraph.mark == Mark::None,
+        };
+        // What does not end as a sentence is a heading.
+        let text = paragraph.text();
+        let told = text.ends_with(['.', ';', '/', ',']) || (article && text.ends_with(':'));
+        if idle || !told || self.is_idle(body, at) {
+            return None;
+        }
+        let headed = self.headed(body, at, false).filter(|headed| self.names.is_task(headed.rest))?;
+        if headed.names.iter().all(|name| self.names.is_generic(name)) {
+            return None;
+        }
         Some(Told { role: headed.role(false, &[]), names: headed.names })
     }
 
@@ -82,17 +109,28 @@ impl Units {
         }
         let cues = self.cue.find_iter(text).filter(|cue| !body.is_cited(at, offset + cue.start()));
         let told = cues.filter_map(|cue| {
-            let before = Body::clause_before(text, cue.start());
-            let subject = before.rsplit([',', ':']).next().unwrap_or_default().trim();
-            let whose = subject.is_empty() || (self.names.begins(subject) && self.names.is_name(subject));
+            let word = cue.end() - cue.as_str().trim_start().len();
+            let before = Body::clause_before(text, word);
+            let whose = self.is_subject(before);
             let (name, rest) = self.charged_names(&text[cue.end()..])?;
-            let names = self.names.parted(name);
+            let names = self.names.listed(name)?;
             // "… nếu có vướng mắc, đề nghị các đơn vị …" and "… đề nghị các cơ quan, đơn vị nghiêm túc …" close.
-            let named = |name: &&str| self.names.is_name(name) && !self.names.is_generic(name);
-            let sound = whose && names.iter().all(named) && !self.difficulty.is_match(before);
-            sound.then_some(Told { names, role: charge(cue.as_str(), rest) })
+            let closes =
+                names.iter().any(|name| self.names.is_generic(name)) || self.difficulty.is_match(before);
+            (whose && !closes).then(|| Told { names, role: charge(cue.as_str(), rest) })
         });
         told.collect()
+    }
+
+    /// Whether nothing but who charges stands before a cue: `Bộ Y tế`, `Để trồng tre, UBND tỉnh`, or nothing at all; in
+    /// `việc trồng tre, Chính phủ giao …` it is part of something else.
+    fn is_subject(&self, before: &str) -> bool {
+        let mut parts = before.rsplit([',', ':']);
+        let subject = parts.next().unwrap_or_default().trim();
+        let named = self.names.begins(subject)
+            && self.names.is_name(subject)
+            && self.names.end(subject) == subject.len();
+        subject.is_empty() || (named && (parts.next().is_none() || self.adverbial.is_match(before)))
     }
 
     /// The names behind a cue, and the task behind them.
@@ -108,25 +146,23 @@ impl Units {
     fn leading<'b>(&self, body: &'b Body<'_>, at: usize, opens: bool) -> Vec<Told<'b>> {
         let text = body.paragraphs[at].body();
         let offset = body.paragraphs[at].start;
-        let mut all = Vec::new();
-        for found in self.sentence.captures_iter(text) {
-            let named = ["led", "helping"].iter().find_map(|name| found.name(name));
-            let Some(named) = named.filter(|named| !body.is_cited(at, offset + named.start())) else {
-                continue;
-            };
+        let told = self.sentence.captures_iter(text).filter_map(|found| {
+            let end = found.get(0)?.end();
+            let led = ["led", "helping"].iter().find_map(|group| found.name(group))?;
+            let known = opens && led.start() == 0;
+            if known || self.not_led.is_match(&text[end..]) || body.is_cited(at, offset + led.start()) {
+                return None;
+            }
+            let (name, rest) = led.as_str().split_at(self.names.end(&text[led.start()..end]).min(led.len()));
+            // "Chính phủ giao các bộ chủ trì": who charges others does not lead.
+            let charges = self.cue.find(rest).is_some_and(|cue| cue.start() == 0);
+            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
             let helping = found.name("helping").is_some() && found.name("how").is_some();
             let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
-            let with_verb = &text[named.start()..found.get(0).map_or(named.end(), |all| all.end())];
-            let name = &named.as_str()[..self.names.end(with_verb).min(named.len())];
-            let titled = name.starts_with(char::is_uppercase) || name.starts_with("các ");
-            let names = self.names.parted(name);
-            let sound =
-                titled && self.names.begins(name) && names.iter().all(|name| self.names.is_name(name));
-            if sound && !(opens && named.start() == 0) {
-                all.push(Told { names, role });
-            }
-        }
-        all
+            let names = self.names.listed(name).filter(|_| titled && !charges && self.names.begins(name))?;
+            Some(Told { names, role })
+        });
+        told.collect()
     }
 
     /// Adds a task to the unit that sentences named before, or the unit with it.
