@@ -45,6 +45,7 @@ impl Labels {
     /// All checks of labels.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = colons(checking);
+        found.extend(ends(checking));
         for list in sections(checking) {
             let due = "no time is set here, the sections beside have one";
             let unit = "nobody is named here, the sections beside name who does it";
@@ -128,4 +129,32 @@ fn colons(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     found
+}
+
+/// Labelled lines without a stop at their end. Needs three times as many with one under the same label.
+fn ends(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let paragraphs = &checking.body.paragraphs;
+    let mut lists: BTreeMap<&str, (usize, Vec<usize>)> = BTreeMap::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let Some(label) = label(paragraph.body()) else { continue };
+        let (stopped, open) = lists.entry(label).or_default();
+        if paragraph.text().ends_with(['.', ';']) {
+            *stopped += 1;
+        } else if paragraph.text().ends_with(char::is_alphanumeric) {
+            open.push(at);
+        }
+    }
+    let rare = lists.into_values().filter(|(stopped, open)| *stopped >= KNOWN.max(3 * open.len()));
+    let report = |at: usize| {
+        let text = paragraphs[at].text();
+        let last = text.char_indices().next_back().map_or(0, |(start, _)| start);
+        let places = checking.at(at, last..text.len());
+        anomaly(
+            "missing_punctuation",
+            Severity::Info,
+            "no stop at the end, lines of this label have one",
+            places,
+        )
+    };
+    rare.flat_map(|(_, open)| open).map(report).collect()
 }

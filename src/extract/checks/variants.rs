@@ -14,6 +14,7 @@ use super::{Checking, anomaly};
 /// All variants of a document.
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Anomaly> {
     let mut found = place_names(checking);
+    found.extend(swapped_names(checking));
     found.extend(letterhead_names(checking));
     found.extend(tone_places(checking));
     found.extend(abbreviations(checking));
@@ -59,6 +60,35 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     by_message(found)
+}
+
+/// `huyện Bắc Đà` beside `huyện Đà Bắc`: a name of two syllables in the wrong order. Needs the right name elsewhere,
+/// and no place of the other name.
+fn swapped_names(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let places = &checking.record.places;
+    let mut found = Vec::new();
+    for place in places.iter().filter(|place| place.code.is_some()) {
+        let Some((first, second)) = place.name.split_once(' ').filter(|(_, rest)| !rest.contains(' ')) else {
+            continue;
+        };
+        let turned = format!("{second} {first}");
+        if first == second || places.iter().any(|other| other.name == turned) {
+            continue;
+        }
+        let printed = format!("{} {turned}", place.kind);
+        let evidence: Vec<Evidence> = checking
+            .own_rows()
+            .flat_map(|row| {
+                let at = checking.sheet().rows[row].text.find(&printed);
+                at.map(|at| checking.in_row(row, at..at + printed.len())).unwrap_or_default()
+            })
+            .collect();
+        if !evidence.is_empty() {
+            let message = format!("probably {} {} is meant", place.kind, place.name);
+            found.push(anomaly("name_variant", Severity::Warning, message, evidence));
+        }
+    }
+    found
 }
 
 /// One finding for one slip, however often it is made.
