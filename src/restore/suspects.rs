@@ -5,7 +5,7 @@
 //! letters, or one letter more or less, by more than that cost. Names, acronyms and all that is not a plain lower-case
 //! syllable are not looked at, and what a document writes again and again is its author's word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::document::{Alternative, Confidence, Restoration, RestoredLine, Span, Token, Why};
 use crate::text::syllable::canonical;
@@ -41,12 +41,14 @@ const WINDOW: usize = 3;
 /// The same word suspected of the same slip more often than this in one document is what the author writes.
 const HABIT: usize = 3;
 
-/// Looks for slips; keeps its memory from word to word.
+/// Looks for slips in one document; keeps its memory from word to word.
 pub(super) struct Suspects<'a> {
     lexicon: &'a Lexicon,
     model: &'a Model,
     row: Row,
     candidates: Vec<WordId>,
+    /// The words of the document so far: most come again.
+    known: HashMap<String, WordId>,
 }
 
 /// A piece of a paragraph as the model sees it.
@@ -72,7 +74,7 @@ struct Suspect {
 impl<'a> Suspects<'a> {
     /// Looks nothing up yet.
     pub(super) fn new(lexicon: &'a Lexicon, model: &'a Model) -> Self {
-        Self { lexicon, model, row: Row::default(), candidates: Vec::new() }
+        Self { lexicon, model, row: Row::default(), candidates: Vec::new(), known: HashMap::new() }
     }
 
     /// Says of the tokens of a clean paragraph which of them are likely slips.
@@ -97,7 +99,7 @@ impl<'a> Suspects<'a> {
         }
     }
 
-    fn places(&self, lines: &[RestoredLine]) -> Vec<Place> {
+    fn places(&mut self, lines: &[RestoredLine]) -> Vec<Place> {
         let mut places = Vec::new();
         let (mut ended, mut apart) = (true, true);
         for (line, RestoredLine { text, .. }) in lines.iter().enumerate() {
@@ -120,11 +122,18 @@ impl<'a> Suspects<'a> {
         places
     }
 
-    fn word(&self, written: &str, kind: PieceKind) -> WordId {
+    fn word(&mut self, written: &str, kind: PieceKind) -> WordId {
         match kind {
             PieceKind::Number => WordId::NUMBER,
             PieceKind::Mixed => WordId::UNKNOWN,
-            PieceKind::Word => self.lexicon.find(&text::nfc(&canonical(written))).unwrap_or(WordId::UNKNOWN),
+            PieceKind::Word => {
+                if let Some(word) = self.known.get(written) {
+                    return *word;
+                }
+                let word = self.lexicon.find(&text::nfc(&canonical(written))).unwrap_or(WordId::UNKNOWN);
+                self.known.insert(written.to_owned(), word);
+                word
+            }
         }
     }
 

@@ -49,39 +49,38 @@ impl Labels {
         for list in sections(checking) {
             let due = "no time is set here, the sections beside have one";
             let unit = "nobody is named here, the sections beside name who does it";
-            found.extend(self.lacking(checking, &list, &self.time, &self.due, ("missing_deadline", due)));
-            found.extend(self.lacking(checking, &list, &self.unit, &self.said, ("missing_unit", unit)));
+            found.extend(lacking(checking, &list, &self.time, &self.due, ("missing_deadline", due)));
+            found.extend(lacking(checking, &list, &self.unit, &self.said, ("missing_unit", unit)));
         }
         found
     }
+}
 
-    /// The sections of a list without a label that most have, and without a word that says the same.
-    fn lacking(
-        &self,
-        checking: &Checking<'_>,
-        list: &[Range<usize>],
-        label: &Pattern,
-        said: &Pattern,
-        (kind, message): (&str, &str),
-    ) -> Option<Anomaly> {
-        let paragraphs = &checking.body.paragraphs;
-        let has = |section: &Range<usize>, form: &Pattern, in_body: bool| {
-            section.clone().any(|at| {
-                let text = if in_body { paragraphs[at].body() } else { paragraphs[at].text() };
-                form.is_match(text)
-            })
-        };
-        let (with, without): (Vec<_>, Vec<_>) = list.iter().partition(|section| has(section, label, true));
-        if with.len() < NEIGHBOURS || with.len() <= without.len() {
-            return None;
-        }
-        let heading = |at: usize| paragraphs[at].start..paragraphs[at].text().len();
-        let open = without.into_iter().filter(|section| !has(section, said, false));
-        let places: Vec<_> =
-            open.flat_map(|section| checking.at(section.start, heading(section.start))).collect();
-        let severity = if kind == "missing_unit" { Severity::Warning } else { Severity::Info };
-        (!places.is_empty()).then(|| anomaly(kind, severity, message, places))
+/// The sections of a list without a label that most have, and without a word that says the same.
+fn lacking(
+    checking: &Checking<'_>,
+    list: &[Range<usize>],
+    label: &Pattern,
+    said: &Pattern,
+    (kind, message): (&str, &str),
+) -> Option<Anomaly> {
+    let paragraphs = &checking.body.paragraphs;
+    let has = |section: &Range<usize>, form: &Pattern, in_body: bool| {
+        section.clone().any(|at| {
+            let text = if in_body { paragraphs[at].body() } else { paragraphs[at].text() };
+            form.is_match(text)
+        })
+    };
+    let (with, without): (Vec<_>, Vec<_>) = list.iter().partition(|section| has(section, label, true));
+    if with.len() < NEIGHBOURS || with.len() <= without.len() {
+        return None;
     }
+    let heading = |at: usize| paragraphs[at].start..paragraphs[at].text().len();
+    let open = without.into_iter().filter(|section| !has(section, said, false));
+    let places: Vec<_> =
+        open.flat_map(|section| checking.at(section.start, heading(section.start))).collect();
+    let severity = if kind == "missing_unit" { Severity::Warning } else { Severity::Info };
+    (!places.is_empty()).then(|| anomaly(kind, severity, message, places))
 }
 
 /// The numbered sections of one depth under one heading, as ranges of paragraphs.

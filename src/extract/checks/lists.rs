@@ -60,11 +60,11 @@ fn last(checking: &Checking<'_>, list: &Range<usize>) -> Option<Anomaly> {
     let all = list.clone().all(is_item);
     let next = paragraphs.get(list.end).map(|next| &next.mark);
     let is_over = next.is_none_or(|next| *next == Mark::None || next.is_section());
-    let last = list.end - 1;
-    let whole = paragraphs[last].text().len();
+    let at = list.end - 1;
+    let whole = paragraphs[at].text().len();
     let message = "the last item of the list ends in a semicolon";
     (all && is_over)
-        .then(|| anomaly("punctuation", Severity::Info, message, checking.at(last, whole - 1..whole)))
+        .then(|| anomaly("punctuation", Severity::Info, message, checking.at(at, whole - 1..whole)))
 }
 
 /// An item within the list without a stop, where all others have one.

@@ -66,29 +66,29 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
 /// and no place of the other name.
 fn swapped_names(checking: &Checking<'_>) -> Vec<Anomaly> {
     let places = &checking.record.places;
+    let turned = |name: &str| {
+        let (first, second) = name.split_once(' ').filter(|(_, rest)| !rest.contains(' '))?;
+        (first != second).then(|| format!("{second} {first}"))
+    };
+    let coded = places.iter().filter(|place| place.code.is_some());
+    let mut wrong: BTreeMap<String, (&str, &str)> =
+        coded.filter_map(|one| Some((turned(&one.name)?, (one.kind.as_str(), one.name.as_str())))).collect();
+    wrong.retain(|turned, _| places.iter().all(|place| place.name != *turned));
     let mut found = Vec::new();
-    for place in places.iter().filter(|place| place.code.is_some()) {
-        let Some((first, second)) = place.name.split_once(' ').filter(|(_, rest)| !rest.contains(' ')) else {
-            continue;
-        };
-        let turned = format!("{second} {first}");
-        if first == second || places.iter().any(|other| other.name == turned) {
-            continue;
-        }
-        let printed = format!("{} {turned}", place.kind);
-        let evidence: Vec<Evidence> = checking
-            .own_rows()
-            .flat_map(|row| {
-                let at = checking.sheet().rows[row].text.find(&printed);
-                at.map(|at| checking.in_row(row, at..at + printed.len())).unwrap_or_default()
-            })
-            .collect();
-        if !evidence.is_empty() {
-            let message = format!("probably {} {} is meant", place.kind, place.name);
-            found.push(anomaly("name_variant", Severity::Warning, message, evidence));
+    for row in checking.own_rows().filter(|_| !wrong.is_empty()) {
+        let text = checking.sheet().rows[row].text.as_str();
+        for pair in words(text).windows(2) {
+            let end = pair[1].0.start + pair[1].1.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let name = text.get(pair[0].0.start..end).unwrap_or_default();
+            let Some((kind, meant)) = wrong.get(name) else { continue };
+            if text[..pair[0].0.start].trim_end().ends_with(kind) {
+                let message = format!("probably {kind} {meant} is meant");
+                let places = checking.in_row(row, pair[0].0.start..end);
+                found.push(anomaly("name_variant", Severity::Warning, message, places));
+            }
         }
     }
-    found
+    by_message(found)
 }
 
 /// One finding for one slip, however often it is made.
