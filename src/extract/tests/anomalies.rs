@@ -40,7 +40,7 @@ fn what_the_restorer_suspects_is_a_typo() {
 }
 
 /// Lines of a body, and the one kind of anomaly that is found in it; none where there is none.
-const LINES: [(&str, Option<&str>); 43] = [
+const LINES: [(&str, Option<&str>); 47] = [
     ("Đặt tổ ong ở vườn,chăm sóc hằng ngày.", Some("spacing")),
     ("Đặt tổ ong ở vườn nhãn.Chăm sóc hằng ngày.", Some("spacing")),
     ("Mô hình “ong sạch”được nhân rộng.", Some("spacing")),
@@ -94,6 +94,10 @@ const LINES: [(&str, Option<&str>); 43] = [
     ("Ong đậu trên hoa nhãn ; chăm hằng ngày.", Some("spacing")),
     ("Chăm ong (khi có nắng); thu mật.", None),
     ("- Chọn giống ong;\n- Đóng thùng nuôi;\n- Lấy mật bán;\n\nCác thôn làm theo.", Some("punctuation")),
+    ("Ban Chỉ đạo họp. Giao Ban Chỉ đạo lập sổ, Ban chỉ đạo ký.", Some("case_variant")),
+    ("Sở Y tế họp; Giám đốc Sở Y tế ký, y tế xã lập sổ.", None),
+    ("Lan toả việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", Some("spelling_variant")),
+    ("Lan tỏa việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", None),
     ("- Chọn giống ong;\n- Đóng thùng nuôi\n- Lấy mật bán.", Some("missing_punctuation")),
     ("- Chọn giống ong;\n- Đóng thùng nuôi;\n- Lấy mật bán.", None),
     ("- Giống: ong nội.\n- Giống: ong ngoại.\n- Giống: ong rừng.", None),
