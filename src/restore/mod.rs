@@ -205,7 +205,7 @@ impl Restorer {
         for (range, damage) in &judged.paragraphs {
             let lines = &reading.lines[range.clone()];
             let written = match damage {
-                Damage::None => self.clean(reading, lines),
+                Damage::None => clean(reading, lines, &mut memories.suspects),
                 Damage::Hopeless => lines.iter().cloned().map(abstained).collect(),
                 _ => {
                     let paragraph = judged.paragraph(reading, range, *damage);
@@ -225,15 +225,6 @@ impl Restorer {
             draft.paragraphs.push(written);
         }
         draft
-    }
-
-    /// The lines as they are. Where they are as typed, words are marked that their author hardly meant.
-    fn clean(&self, reading: &Reading, lines: &[Line]) -> Vec<RestoredLine> {
-        let mut written: Vec<RestoredLine> = lines.iter().cloned().map(RestoredLine::verbatim).collect();
-        if is_typed(reading) {
-            Suspects::new(&self.lexicon, &self.model).mark(&mut written);
-        }
-        written
     }
 
     /// Decides what is doubtful anew, and writes it.
@@ -323,8 +314,9 @@ impl Draft {
     }
 }
 
-/// Candidates found so far in a document, one memory for each kind of damage.
+/// What was found so far in a document: candidates, one memory for each kind of damage, and the words of clean text.
 struct Memories<'a> {
+    suspects: Suspects<'a>,
     stripped: Candidates<'a>,
     garbled: Candidates<'a>,
     recognised: Candidates<'a>,
@@ -334,6 +326,7 @@ impl<'a> Memories<'a> {
     fn new(restorer: &'a Restorer) -> Self {
         let empty = |damage| Candidates::new(restorer, damage);
         Self {
+            suspects: Suspects::new(&restorer.lexicon, &restorer.model),
             stripped: empty(Damage::Stripped),
             garbled: empty(Damage::Garbled),
             recognised: empty(Damage::Recognised),
@@ -360,6 +353,15 @@ fn labels(lines: &[Line]) -> Vec<Option<&'static str>> {
         repaired
     };
     lines.iter().map(repaired).collect()
+}
+
+/// The lines as they are. Where they are as typed, words are marked that their author hardly meant.
+fn clean(reading: &Reading, lines: &[Line], suspects: &mut Suspects<'_>) -> Vec<RestoredLine> {
+    let mut written: Vec<RestoredLine> = lines.iter().cloned().map(RestoredLine::verbatim).collect();
+    if is_typed(reading) {
+        suspects.mark(&mut written);
+    }
+    written
 }
 
 /// Whether a page's text is as its author typed it: whole, and no layer that a recogniser laid over a picture.

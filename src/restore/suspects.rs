@@ -5,12 +5,13 @@
 //! letters, or one letter more or less, by more than that cost. Names, acronyms and all that is not a plain lower-case
 //! syllable are not looked at, and what a document writes again and again is its author's word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::document::{Alternative, Confidence, Restoration, RestoredLine, Span, Token, Why};
 use crate::text::syllable::canonical;
 use crate::text::{self, skeleton};
 
+use super::case::push_with_case_of;
 use super::lexicon::{Grade, Lexicon, WordId};
 use super::model::{Model, Row, State};
 use super::pieces::{PieceKind, ends_sentence, pieces};
@@ -21,11 +22,14 @@ const WRONG_MARKS: f32 = 6.5;
 /// The same for a word with one letter more or less: there are many of them.
 const WRONG_LETTER: f32 = 11.0;
 
+/// What it costs besides where a word has a neighbour on one side only.
+const ONE_SIDED: f32 = 2.0;
+
 /// A word is looked at where it and its neighbour are less likely than this, in nats, each behind the word before.
 const ODD: f32 = -11.5;
 
 /// The same where a word has a neighbour on one side only.
-const ODD_AT_END: f32 = -8.5;
+const ODD_AT_END: f32 = -6.5;
 
 /// The same for letters: the search is wider.
 const VERY_ODD: f32 = -16.0;
@@ -37,12 +41,14 @@ const WINDOW: usize = 3;
 /// The same word suspected of the same slip more often than this in one document is what the author writes.
 const HABIT: usize = 3;
 
-/// Looks for slips; keeps its memory from word to word.
+/// Looks for slips in one document; keeps its memory from word to word.
 pub(super) struct Suspects<'a> {
     lexicon: &'a Lexicon,
     model: &'a Model,
     row: Row,
     candidates: Vec<WordId>,
+    /// The words of the document so far: most come again.
+    known: HashMap<String, WordId>,
 }
 
 /// A piece of a paragraph as the model sees it.
@@ -68,7 +74,7 @@ struct Suspect {
 impl<'a> Suspects<'a> {
     /// Looks nothing up yet.
     pub(super) fn new(lexicon: &'a Lexicon, model: &'a Model) -> Self {
-        Self { lexicon, model, row: Row::default(), candidates: Vec::new() }
+        Self { lexicon, model, row: Row::default(), candidates: Vec::new(), known: HashMap::new() }
     }
 
     /// Says of the tokens of a clean paragraph which of them are likely slips.
@@ -85,14 +91,15 @@ impl<'a> Suspects<'a> {
             let (before, after) =
                 (&text[token.chosen.start..place.span.start], &text[place.span.end..token.chosen.end]);
             token.why = Why::Suspected;
-            token.alternatives = vec![Alternative {
-                text: format!("{before}{}{after}", self.lexicon.word(meant)),
-                confidence: Confidence::new(1.0 / (1.0 + (-margin).exp())),
-            }];
+            let mut form = before.to_owned();
+            push_with_case_of(&text[place.span.clone()], self.lexicon.word(meant), false, &mut form);
+            form.push_str(after);
+            token.alternatives =
+                vec![Alternative { text: form, confidence: Confidence::new(1.0 / (1.0 + (-margin).exp())) }];
         }
     }
 
-    fn places(&self, lines: &[RestoredLine]) -> Vec<Place> {
+    fn places(&mut self, lines: &[RestoredLine]) -> Vec<Place> {
         let mut places = Vec::new();
         let (mut ended, mut apart) = (true, true);
         for (line, RestoredLine { text, .. }) in lines.iter().enumerate() {
@@ -104,7 +111,7 @@ impl<'a> Suspects<'a> {
                 last = piece.span.end;
                 let word = self.word(&text[piece.span.clone()], piece.kind);
                 let is_plain =
-                    self.lexicon.grade(word) == Some(Grade::Syllable) && is_plain(text, &piece.span);
+                    self.lexicon.grade(word) == Some(Grade::Syllable) && is_plain(text, &piece.span, ended);
                 let (is_joined, begins_sentence) = (!apart && !ended, ended);
                 places.push(Place { line, span: piece.span, word, is_plain, is_joined, begins_sentence });
                 (ended, apart) = (false, false);
@@ -115,11 +122,18 @@ impl<'a> Suspects<'a> {
         places
     }
 
-    fn word(&self, written: &str, kind: PieceKind) -> WordId {
+    fn word(&mut self, written: &str, kind: PieceKind) -> WordId {
         match kind {
             PieceKind::Number => WordId::NUMBER,
             PieceKind::Mixed => WordId::UNKNOWN,
-            PieceKind::Word => self.lexicon.find(&text::nfc(&canonical(written))).unwrap_or(WordId::UNKNOWN),
+            PieceKind::Word => {
+                if let Some(word) = self.known.get(written) {
+                    return *word;
+                }
+                let word = self.lexicon.find(&text::nfc(&canonical(written))).unwrap_or(WordId::UNKNOWN);
+                self.known.insert(written.to_owned(), word);
+                word
+            }
         }
     }
 
@@ -137,7 +151,7 @@ impl<'a> Suspects<'a> {
             return None;
         }
         let letters = skeleton(self.lexicon.word(place.word));
-        let as_printed = self.likelihood(places, at, place.word);
+        let as_printed = self.likelihood(places, at, place.word) + if ends { ONE_SIDED } else { 0.0 };
         self.candidates.clear();
         self.candidates.extend(self.lexicon.candidates(&letters));
         let marks = self.best(places, at, before, after, as_printed + WRONG_MARKS);
@@ -233,15 +247,17 @@ fn slip(line: &RestoredLine, token: &Token) -> Option<(String, String)> {
     Some((bare(&line.text[token.chosen.clone()]), bare(&meant.text)))
 }
 
-/// Whether a piece is written small and stands by itself: no part of an address, a code or a compound.
-fn is_plain(text: &str, span: &Span) -> bool {
+/// Whether a piece is written small, or begins a sentence whose next word is, and stands by itself: no part of an
+/// address, a code or a compound.
+fn is_plain(text: &str, span: &Span, begins: bool) -> bool {
     let word = &text[span.clone()];
+    let is_first = begins && text[span.end..].trim_start().starts_with(char::is_lowercase);
     let before = text[..span.start].chars().next_back();
     let mut rest = text[span.end..].chars();
     let after = rest.next();
     let goes_on = after == Some('.') && rest.next().is_some_and(char::is_alphanumeric);
     word.chars().nth(1).is_some()
-        && word.chars().all(char::is_lowercase)
+        && word.chars().skip(usize::from(is_first)).all(char::is_lowercase)
         && before.is_none_or(|c| c.is_whitespace() || "(“\"‘'[|".contains(c))
         && after.is_none_or(|c| c.is_whitespace() || ".,;:!?)”\"’]…|".contains(c))
         && !goes_on

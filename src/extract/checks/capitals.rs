@@ -57,7 +57,7 @@ impl Capitals {
             second: pattern(
                 r"\b(?P<all>[Pp]hó (?P<post>chủ tịch|giám đốc|tổng giám đốc|thủ tướng|bộ trưởng|cục trưởng|viện trưởng|chánh văn phòng))\b",
             )?,
-            title: pattern(r"\b(?P<two>(?:Bộ|Sở|Cục) \p{Lu}\p{Ll}+) (?P<third>\p{Lu}\p{Ll}+)")?,
+            title: pattern(&format!(r"\b(?P<name>(?:{})(?:\s\p{{L}}+){{2}})\b", cues.any("titled_body")))?,
             quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
             level: pattern(r"\btrực thuộc (?P<level>[Tt]rung ương)\b")?,
         })
@@ -113,29 +113,26 @@ impl Capitals {
         found
     }
 
-    /// `Bộ Công An` beside `Bộ Công an`. Needs both.
+    /// `Bộ Công An` beside `Bộ Công an`. Needs both, each with the capital of its first word; the rarer is reported.
     fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let sheet = checking.sheet();
-        let mut found = Vec::new();
+        let mut forms: BTreeMap<String, BTreeMap<&str, Vec<Evidence>>> = BTreeMap::new();
         for row in checking.own_rows() {
-            let text = sheet.rows[row].text.as_str();
-            for form in self.title.captures_iter(text) {
-                let other = format!("{} {}", &form["two"], form["third"].to_lowercase());
-                let elsewhere =
-                    checking.body.paragraphs.iter().any(|paragraph| paragraph.text().contains(&other));
-                if elsewhere && let Some(all) = form.get(0) {
-                    let message = format!("elsewhere written {other}");
-                    found.push(anomaly(
-                        "case_variant",
-                        Severity::Info,
-                        message,
-                        checking.in_row(row, all.range()),
-                    ));
-                }
+            let text = checking.sheet().rows[row].text.as_str();
+            for name in self.title.captures_iter(text).filter_map(|form| form.name("name")) {
+                let printed = &text[name.range()];
+                let variants = forms.entry(printed.to_lowercase()).or_default();
+                variants.entry(printed).or_default().extend(checking.in_row(row, name.range()));
             }
         }
-        found.truncate(1);
-        found
+        let both = forms.into_values().filter(|variants| variants.len() > 1);
+        both.filter_map(|mut variants| {
+            let usual = variants.iter().max_by_key(|(_, places)| places.len()).map(|(form, _)| *form)?;
+            variants.remove(usual);
+            let places: Vec<Evidence> = variants.into_values().flatten().collect();
+            let message = format!("elsewhere written {usual}");
+            Some(anomaly("case_variant", Severity::Info, message, places))
+        })
+        .collect()
     }
 
     /// One quoted name in several capitals. Needs two forms; the rarer ones are reported.

@@ -82,7 +82,7 @@ impl Cited {
         let Some(code) = reference.code.as_deref() else { return Vec::new() };
         match reference.date.as_deref().and_then(|date| date.parse::<Date>().ok()) {
             Some(date) => self.with_date(checking, reference, code, date),
-            None => without_date(checking, reference, code),
+            None => without_date(reference, code),
         }
     }
 
@@ -103,7 +103,7 @@ impl Cited {
         }
         found.extend(on_weekend(checking, reference, code, date));
         let undated = !reference.raw.to_lowercase().contains("ngày") && !self.day.is_match(&reference.raw);
-        if undated && reference.mentions.len() > 1 && !checking.body.rules {
+        if undated && reference.mentions.len() > 1 {
             let message = format!("{code} is first cited without its date");
             found.push(told("reference_without_date", Severity::Info, message));
         }
@@ -121,7 +121,7 @@ impl Cited {
 
 /// What is wrong with a citation that has no whole date. A law is cited by its number alone; a programme has only a
 /// number.
-fn without_date(checking: &Checking<'_>, reference: &Reference, code: &str) -> Vec<Anomaly> {
+fn without_date(reference: &Reference, code: &str) -> Vec<Anomaly> {
     let mut found = Vec::new();
     if !code.contains(['/', '-', ':']) || code.contains("/QH") {
         return found;
@@ -135,7 +135,7 @@ fn without_date(checking: &Checking<'_>, reference: &Reference, code: &str) -> V
         let message = format!("the letters of {code} are written out");
         report("malformed_reference", Severity::Info, message);
     }
-    if reference.date.is_none() && !standard && !checking.body.rules {
+    if reference.date.is_none() && !standard {
         report("reference_without_date", Severity::Info, format!("{code} is cited without its date"));
     } else if reference.date.is_none() && standard && is_bare_standard(reference, code) {
         let message = format!("{code} lacks the letters of the standard");

@@ -48,7 +48,6 @@ impl Form {
         found.extend(untyped(checking));
         found.extend(self.heads(checking));
         found.extend(self.authority(checking));
-        found.extend(recipients(checking));
         found.extend(self.attachments(checking));
         found.extend(self.layout(checking));
         found.extend(signatures(checking, &self.stamp, &self.signed));
@@ -197,10 +196,12 @@ fn untyped(checking: &Checking<'_>) -> Option<Anomaly> {
     let is_inferred =
         document.kind.reason.as_deref().is_some_and(|why| why.contains("inferred from the symbol"));
     let has_head = checking.zones.type_line.is_none() && !document.symbol.evidence.is_empty();
-    let row = checking.zones.subject.clone().next().filter(|_| is_inferred && has_head)?;
+    let symbol = document.symbol.evidence.first().filter(|_| is_inferred && has_head)?;
+    let whole = |row: usize| checking.in_row(row, 0..checking.sheet().rows[row].text.len());
+    let is_below = |place: &Evidence| place.page == symbol.page && place.line > symbol.line;
+    let below = checking.own_rows().find(|row| whole(*row).iter().any(is_below))?;
     let message = format!("the symbol says {kind}, the type is not printed");
-    let places = checking.in_row(row, 0..checking.sheet().rows[row].text.len());
-    Some(anomaly("missing_header", Severity::Warning, message, places))
+    Some(anomaly("missing_header", Severity::Warning, message, whole(below)))
 }
 
 /// Whether a people's committee issues its own plan or report and only its chairman signs.
@@ -212,24 +213,6 @@ fn speaks_alone(checking: &Checking<'_>) -> bool {
         && ["Kế hoạch", "Báo cáo", "Tờ trình", "Chương trình", "Đề án"].contains(&kind)
         && signer.on_behalf.state == FieldState::Absent
         && signer.authority.value.as_deref() == Some("KT. CHỦ TỊCH")
-}
-
-/// Needs a long list in which all others name a purpose.
-fn recipients(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let recipients = &checking.record.recipients;
-    let with = recipients.iter().filter(|recipient| recipient.purpose.is_some()).count();
-    if recipients.len() < 8 || with + 1 != recipients.len() {
-        return Vec::new();
-    }
-    let without = recipients
-        .iter()
-        .filter(|recipient| recipient.purpose.is_none() && !recipient.name.to_lowercase().starts_with("như"));
-    without
-        .map(|recipient| {
-            let message = format!("{} is listed without a purpose, unlike the others", recipient.name);
-            anomaly("recipient_without_purpose", Severity::Info, message, recipient.evidence.clone())
-        })
-        .collect()
 }
 
 /// Two electronic signatures whose lines run through each other. Needs two stamps of time behind Nơi nhận.

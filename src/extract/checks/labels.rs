@@ -45,42 +45,42 @@ impl Labels {
     /// All checks of labels.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = colons(checking);
+        found.extend(ends(checking));
         for list in sections(checking) {
             let due = "no time is set here, the sections beside have one";
             let unit = "nobody is named here, the sections beside name who does it";
-            found.extend(self.lacking(checking, &list, &self.time, &self.due, ("missing_deadline", due)));
-            found.extend(self.lacking(checking, &list, &self.unit, &self.said, ("missing_unit", unit)));
+            found.extend(lacking(checking, &list, &self.time, &self.due, ("missing_deadline", due)));
+            found.extend(lacking(checking, &list, &self.unit, &self.said, ("missing_unit", unit)));
         }
         found
     }
+}
 
-    /// The sections of a list without a label that most have, and without a word that says the same.
-    fn lacking(
-        &self,
-        checking: &Checking<'_>,
-        list: &[Range<usize>],
-        label: &Pattern,
-        said: &Pattern,
-        (kind, message): (&str, &str),
-    ) -> Option<Anomaly> {
-        let paragraphs = &checking.body.paragraphs;
-        let has = |section: &Range<usize>, form: &Pattern, in_body: bool| {
-            section.clone().any(|at| {
-                let text = if in_body { paragraphs[at].body() } else { paragraphs[at].text() };
-                form.is_match(text)
-            })
-        };
-        let (with, without): (Vec<_>, Vec<_>) = list.iter().partition(|section| has(section, label, true));
-        if with.len() < NEIGHBOURS || with.len() <= without.len() {
-            return None;
-        }
-        let heading = |at: usize| paragraphs[at].start..paragraphs[at].text().len();
-        let open = without.into_iter().filter(|section| !has(section, said, false));
-        let places: Vec<_> =
-            open.flat_map(|section| checking.at(section.start, heading(section.start))).collect();
-        let severity = if kind == "missing_unit" { Severity::Warning } else { Severity::Info };
-        (!places.is_empty()).then(|| anomaly(kind, severity, message, places))
+/// The sections of a list without a label that most have, and without a word that says the same.
+fn lacking(
+    checking: &Checking<'_>,
+    list: &[Range<usize>],
+    label: &Pattern,
+    said: &Pattern,
+    (kind, message): (&str, &str),
+) -> Option<Anomaly> {
+    let paragraphs = &checking.body.paragraphs;
+    let has = |section: &Range<usize>, form: &Pattern, in_body: bool| {
+        section.clone().any(|at| {
+            let text = if in_body { paragraphs[at].body() } else { paragraphs[at].text() };
+            form.is_match(text)
+        })
+    };
+    let (with, without): (Vec<_>, Vec<_>) = list.iter().partition(|section| has(section, label, true));
+    if with.len() < NEIGHBOURS || with.len() <= without.len() {
+        return None;
     }
+    let heading = |at: usize| paragraphs[at].start..paragraphs[at].text().len();
+    let open = without.into_iter().filter(|section| !has(section, said, false));
+    let places: Vec<_> =
+        open.flat_map(|section| checking.at(section.start, heading(section.start))).collect();
+    let severity = if kind == "missing_unit" { Severity::Warning } else { Severity::Info };
+    (!places.is_empty()).then(|| anomaly(kind, severity, message, places))
 }
 
 /// The numbered sections of one depth under one heading, as ranges of paragraphs.
@@ -128,4 +128,32 @@ fn colons(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     found
+}
+
+/// Labelled lines without a stop at their end. Needs three times as many with one under the same label.
+fn ends(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let paragraphs = &checking.body.paragraphs;
+    let mut lists: BTreeMap<&str, (usize, Vec<usize>)> = BTreeMap::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let Some(label) = label(paragraph.body()) else { continue };
+        let (stopped, open) = lists.entry(label).or_default();
+        if paragraph.text().ends_with(['.', ';']) {
+            *stopped += 1;
+        } else if paragraph.text().ends_with(char::is_alphanumeric) {
+            open.push(at);
+        }
+    }
+    let rare = lists.into_values().filter(|(stopped, open)| *stopped >= KNOWN.max(3 * open.len()));
+    let report = |at: usize| {
+        let text = paragraphs[at].text();
+        let last = text.char_indices().next_back().map_or(0, |(start, _)| start);
+        let places = checking.at(at, last..text.len());
+        anomaly(
+            "missing_punctuation",
+            Severity::Info,
+            "no stop at the end, lines of this label have one",
+            places,
+        )
+    };
+    rare.flat_map(|(_, open)| open).map(report).collect()
 }

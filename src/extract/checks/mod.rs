@@ -10,6 +10,9 @@
 //! spacing     spaces that are missing or too many                   the text
 //! capitals    the motto, titles, behind a semicolon                  the text
 //! commas      commas that the same words have elsewhere              the text
+//! crossings   references within the document, skipped numbers           outline
+//! lists       the ends of the items of a list                       outline
+//! receivers   purposes, bodies with tasks that get no copy               recipients, units
 //! labels      labelled lines that sections lack                     outline
 //! calendar    days of the week                                      the text
 //! spelling    slips, words that cannot be                           the text, what the restorer suspects
@@ -23,13 +26,16 @@ mod calendar;
 mod capitals;
 mod citations;
 mod commas;
+mod crossings;
 mod figures;
 mod form;
 mod labels;
 mod language;
+mod lists;
 mod numbering;
 mod parallel;
 mod phrases;
+mod receivers;
 mod spacing;
 mod spelling;
 mod variants;
@@ -89,6 +95,8 @@ pub(super) struct Checks {
     spacing: spacing::Spacing,
     capitals: capitals::Capitals,
     calendar: calendar::Calendar,
+    receivers: receivers::Receivers,
+    crossings: crossings::Crossings,
     labels: labels::Labels,
     commas: commas::Commas,
     spelling: spelling::Spelling,
@@ -108,11 +116,13 @@ impl Checks {
             spacing: spacing::Spacing::new()?,
             capitals: capitals::Capitals::new(words, cues)?,
             calendar: calendar::Calendar::new()?,
+            receivers: receivers::Receivers::new(cues)?,
+            crossings: crossings::Crossings::new(words)?,
             labels: labels::Labels::new()?,
             commas: commas::Commas::new()?,
             spelling: spelling::Spelling::new(assets)?,
             language: language::Language::new(cues)?,
-            phrases: phrases::Phrases::new(assets)?,
+            phrases: phrases::Phrases::new(assets, words)?,
             parallel: parallel::Parallel::new(cues)?,
         })
     }
@@ -126,6 +136,9 @@ impl Checks {
         found.extend(self.spacing.check(checking));
         found.extend(self.capitals.check(checking));
         found.extend(self.calendar.check(checking));
+        found.extend(self.receivers.check(checking));
+        found.extend(self.crossings.check(checking));
+        found.extend(lists::check(checking));
         found.extend(self.labels.check(checking));
         found.extend(self.commas.check(checking));
         found.extend(self.spelling.check(checking));
@@ -141,7 +154,7 @@ impl Checks {
     }
 }
 
-/// Two checks may see one slip: of findings of one kind that begin in the same words, the first stays.
+/// Two checks may see one slip: a finding that begins in the words of another of its kind goes.
 fn without_echoes(found: Vec<Anomaly>) -> Vec<Anomaly> {
     let touches = |a: &Evidence, b: &Evidence| {
         (a.page, a.line) == (b.page, b.line) && a.span[0] < b.span[1] && b.span[0] < a.span[1]
@@ -149,8 +162,9 @@ fn without_echoes(found: Vec<Anomaly>) -> Vec<Anomaly> {
     let mut kept: Vec<Anomaly> = Vec::new();
     for anomaly in found {
         let is_echo = |known: &Anomaly| {
-            let places = (known.evidence.first(), anomaly.evidence.first());
-            known.kind == anomaly.kind && matches!(places, (Some(a), Some(b)) if touches(a, b))
+            let first = anomaly.evidence.first();
+            known.kind == anomaly.kind
+                && first.is_some_and(|place| known.evidence.iter().any(|other| touches(other, place)))
         };
         if ![SLIP, STOP].contains(&anomaly.kind.as_str()) || !kept.iter().any(is_echo) {
             kept.push(anomaly);

@@ -10,7 +10,9 @@ use crate::document::{Anomaly, Evidence, Severity};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::super::matcher::Pattern;
+use super::super::outline::Mark;
 use super::super::pattern;
+use super::super::words::Words;
 use super::language::words;
 use super::{Checking, anomaly};
 
@@ -23,11 +25,16 @@ pub(super) struct Phrases {
     /// Each with the kind, how grave, and what to say.
     forms: Vec<(Pattern, &'static str, Severity, &'static str)>,
     fields: AhoCorasick,
+    /// A preamble, the body that acts in a sentence of its own behind it, and within it.
+    preamble: Pattern,
+    acting: Pattern,
 }
 
 impl Phrases {
     /// Compiles the patterns and the names of fields of work.
-    pub(super) fn new(assets: &Assets) -> Result<Self> {
+    pub(super) fn new(assets: &Assets, words: &Words) -> Result<Self> {
+        let types = words.type_names().into_iter().map(regex::escape).collect::<Vec<_>>().join("|");
+        let body = r"(?:UBND|Ủy ban|Uỷ ban|Sở|Bộ|Phòng|Cục|Chi cục|Tổng cục|Ban|Công an|Trung tâm|Trường)\s";
         let fields = AhoCorasick::new(half_capitals(assets)?).map_err(|cause| {
             Error::new(ErrorKind::BadDictionary, "the names of agencies do not compile")
                 .in_source("agencies.tsv")
@@ -49,6 +56,10 @@ impl Phrases {
                 ),
             ],
             fields,
+            preamble: pattern(&format!(
+                r"^Thực hiện (?:{types})\s[^.;]*?\d[^;]*?\p{{Ll}}(?P<at>\.)\s{body}"
+            ))?,
+            acting: pattern(&format!(r",\s{body}"))?,
         })
     }
 
@@ -64,6 +75,7 @@ impl Phrases {
                 }
             }
             found.extend(twice(checking, at));
+            found.extend(self.unfinished(checking, at));
             half.extend(
                 self.fields
                     .find_iter(text)
@@ -75,6 +87,22 @@ impl Phrases {
             found.push(anomaly("case_error", Severity::Info, message, half));
         }
         found
+    }
+}
+
+impl Phrases {
+    /// `Thực hiện Kế hoạch số … . UBND huyện báo cáo …`: what should introduce the sentence stands as one. Needs a
+    /// preamble that cites a document, and nobody who acts in it.
+    fn unfinished(&self, checking: &Checking<'_>, at: usize) -> Option<Anomaly> {
+        let paragraph = &checking.body.paragraphs[at];
+        let text = paragraph.text();
+        let stop = self.preamble.captures(text).filter(|_| paragraph.mark == Mark::None)?.name("at")?.range();
+        let head = &text[..stop.start];
+        if head.contains(". ") || self.acting.is_match(head) {
+            return None;
+        }
+        let message = "the preamble stands as a sentence; a comma is meant";
+        Some(anomaly("fragment_sentence", Severity::Warning, message, checking.at(at, 0..stop.end)))
     }
 }
 

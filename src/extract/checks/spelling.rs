@@ -30,11 +30,18 @@ impl Spelling {
 
     /// All checks of spelling.
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let mut found = Vec::new();
+        let mut found: Vec<Anomaly> = Vec::new();
         for row in 0..checking.sheet().rows.len() {
             let listed = if is_table(checking, row) { Vec::new() } else { self.listed(checking, row) };
             found.extend(suspected(checking, row, &listed));
-            found.extend(listed);
+            for slip in listed {
+                // A comma that is always left out is one habit; each wrong word is looked at by itself.
+                let habit = |known: &&mut Anomaly| known.kind != "typo" && known.message == slip.message;
+                match found.iter_mut().find(habit) {
+                    Some(known) => known.evidence.extend(slip.evidence),
+                    None => found.push(slip),
+                }
+            }
         }
         found.extend(syllables(checking));
         found

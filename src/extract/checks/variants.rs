@@ -7,13 +7,14 @@ use crate::document::{Anomaly, Evidence, Severity};
 use crate::text::{self, syllable};
 
 use super::super::recipients::is_spaced;
-use super::super::words::{is_capitals, key, keys, phrase_key};
+use super::super::words::{is_capitals, keys, phrase_key};
 use super::language::words;
 use super::{Checking, anomaly};
 
 /// All variants of a document.
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Anomaly> {
     let mut found = place_names(checking);
+    found.extend(swapped_names(checking));
     found.extend(letterhead_names(checking));
     found.extend(tone_places(checking));
     found.extend(abbreviations(checking));
@@ -61,6 +62,35 @@ fn place_names(checking: &Checking<'_>) -> Vec<Anomaly> {
     by_message(found)
 }
 
+/// `huyện Bắc Đà` beside `huyện Đà Bắc`: a name of two syllables in the wrong order. Needs the right name elsewhere,
+/// and no place of the other name.
+fn swapped_names(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let places = &checking.record.places;
+    let turned = |name: &str| {
+        let (first, second) = name.split_once(' ').filter(|(_, rest)| !rest.contains(' '))?;
+        (first != second).then(|| format!("{second} {first}"))
+    };
+    let coded = places.iter().filter(|place| place.code.is_some());
+    let mut wrong: BTreeMap<String, (&str, &str)> =
+        coded.filter_map(|one| Some((turned(&one.name)?, (one.kind.as_str(), one.name.as_str())))).collect();
+    wrong.retain(|turned, _| places.iter().all(|place| place.name != *turned));
+    let mut found = Vec::new();
+    for row in checking.own_rows().filter(|_| !wrong.is_empty()) {
+        let text = checking.sheet().rows[row].text.as_str();
+        for pair in words(text).windows(2) {
+            let end = pair[1].0.start + pair[1].1.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let name = text.get(pair[0].0.start..end).unwrap_or_default();
+            let Some((kind, meant)) = wrong.get(name) else { continue };
+            if text[..pair[0].0.start].trim_end().ends_with(kind) {
+                let message = format!("probably {kind} {meant} is meant");
+                let places = checking.in_row(row, pair[0].0.start..end);
+                found.push(anomaly("name_variant", Severity::Warning, message, places));
+            }
+        }
+    }
+    by_message(found)
+}
+
 /// One finding for one slip, however often it is made.
 fn by_message(found: Vec<Anomaly>) -> Vec<Anomaly> {
     let mut single: Vec<Anomaly> = Vec::new();
@@ -77,28 +107,26 @@ fn by_message(found: Vec<Anomaly>) -> Vec<Anomaly> {
     single
 }
 
-/// `hoá` beside `hóa`. Needs one syllable in both spellings.
+/// `hoá` beside `hóa`, `lan toả` beside `hóa`. Needs both places of the mark; what is written in the rarer way is
+/// reported.
 fn tone_places(checking: &Checking<'_>) -> Option<Anomaly> {
-    let mut forms: BTreeMap<String, BTreeMap<String, Vec<Evidence>>> = BTreeMap::new();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
     for row in 0..checking.zones.body.end {
         let text = checking.sheet().rows[row].text.as_str();
         if is_capitals(text) {
             continue;
         }
         for (range, word) in words(text) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if has_two_places(bare) && text::is_marked(bare) && !bare.to_lowercase().starts_with("qu") {
-                let bare = bare.to_lowercase();
-                let places = forms.entry(key(&bare)).or_default().entry(bare).or_default();
-                places.extend(checking.in_row(row, range));
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            if has_two_places(&bare) && text::is_marked(&bare) && !bare.starts_with("qu") {
+                let list = if syllable::canonical(&bare) == bare { &mut first } else { &mut second };
+                list.extend(checking.in_row(row, range));
             }
         }
     }
-    let both = forms.into_values().filter(|variants| variants.len() > 1);
-    let rare = both.filter_map(|variants| variants.into_values().min_by_key(Vec::len));
-    let places: Vec<Evidence> = rare.flatten().collect();
+    let rare = if second.len() > first.len() { first } else { second };
     let message = "tone marks are placed in both ways (hoá, hóa)";
-    (!places.is_empty()).then(|| anomaly("spelling_variant", Severity::Info, message, places))
+    (!rare.is_empty()).then(|| anomaly("spelling_variant", Severity::Info, message, rare))
 }
 
 /// Whether the tone mark may stand on either of the last two letters.

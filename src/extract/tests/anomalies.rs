@@ -40,7 +40,7 @@ fn what_the_restorer_suspects_is_a_typo() {
 }
 
 /// Lines of a body, and the one kind of anomaly that is found in it; none where there is none.
-const LINES: [(&str, Option<&str>); 34] = [
+const LINES: [(&str, Option<&str>); 47] = [
     ("Đặt tổ ong ở vườn,chăm sóc hằng ngày.", Some("spacing")),
     ("Đặt tổ ong ở vườn nhãn.Chăm sóc hằng ngày.", Some("spacing")),
     ("Mô hình “ong sạch”được nhân rộng.", Some("spacing")),
@@ -93,6 +93,28 @@ const LINES: [(&str, Option<&str>); 34] = [
     ("Mời họp ở UBND (tầng 2)để bàn việc.", Some("spacing")),
     ("Ong đậu trên hoa nhãn ; chăm hằng ngày.", Some("spacing")),
     ("Chăm ong (khi có nắng); thu mật.", None),
+    ("- Chọn giống ong;\n- Đóng thùng nuôi;\n- Lấy mật bán;\n\nCác thôn làm theo.", Some("punctuation")),
+    ("Ban Chỉ đạo họp. Giao Ban Chỉ đạo lập sổ, Ban chỉ đạo ký.", Some("case_variant")),
+    ("Sở Y tế họp; Giám đốc Sở Y tế ký, y tế xã lập sổ.", None),
+    ("Lan toả việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", Some("spelling_variant")),
+    ("Lan tỏa việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", None),
+    ("- Chọn giống ong;\n- Đóng thùng nuôi\n- Lấy mật bán.", Some("missing_punctuation")),
+    ("- Chọn giống ong;\n- Đóng thùng nuôi;\n- Lấy mật bán.", None),
+    ("- Giống: ong nội.\n- Giống: ong ngoại.\n- Giống: ong rừng.", None),
+    (
+        "Điều 1. Nuôi ong.\nĐiều 2. Bán mật theo Điều 5 Kế hoạch này.\nĐiều 3. Thực hiện.",
+        Some("broken_reference"),
+    ),
+    ("Điều 1. Nuôi ong.\nĐiều 2. Bán mật theo Điều 1 Kế hoạch này.\nĐiều 3. Thực hiện.", None),
+    ("Điều 1. Nuôi ong.\nĐiều 2. Bán mật.\nĐiều 4. Thực hiện.", Some("skipped_section_number")),
+    (
+        "Thực hiện Công văn số 12/UBND-NN ngày 05/3/2024 của UBND huyện về nuôi ong. UBND xã báo cáo như sau:",
+        Some("fragment_sentence"),
+    ),
+    (
+        "Thực hiện Công văn số 12/UBND-NN ngày 05/3/2024 của UBND huyện về nuôi ong, UBND xã báo cáo như sau: Năm 2023. UBND xã đã làm.",
+        None,
+    ),
 ];
 
 #[test]
@@ -123,4 +145,31 @@ fn heads_and_signatures_have_their_form() {
     let wanted =
         [("layout_artifact", 1), ("case_error", 2), ("punctuation", 4), ("spacing", 10), ("spacing", 11)];
     assert_eq!(kinds, wanted);
+}
+
+#[test]
+fn who_has_a_task_gets_a_copy() {
+    let body = "I. TỔ CHỨC THỰC HIỆN\n1. Trung tâm Văn hóa huyện\n- Đưa tin về nuôi ong.\n2. Phòng Kinh tế\n- Lập danh sách hộ nuôi.";
+    let text = |listed: &str| {
+        format!(
+            "UBND HUYỆN THỌ XUÂN\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 45/KH-UBND\nThọ Xuân, ngày 12 tháng 3 năm 2024\nKẾ HOẠCH\nNuôi ong lấy mật\nUBND huyện lập kế hoạch như sau:\n{body}\n\nNơi nhận:\n- UBND tỉnh;\n- Các phòng, ban;\n- {listed};\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        )
+    };
+    assert_eq!(found(&record(&text("UBND các xã"))), [("missing_recipient", 15)]);
+    for listed in ["Trung tâm VH huyện", "Các đơn vị liên quan"] {
+        assert_eq!(found(&record(&text(listed))), [], "{listed}");
+    }
+}
+
+#[test]
+fn a_name_in_the_wrong_order_is_a_variant() {
+    let record = plan("Nuôi ong ở huyện Thọ Xuân và huyện Xuân Thọ, mật bán tại huyện Thọ Xuân.");
+    assert_eq!(found(&record), [("name_variant", 14)]);
+}
+
+#[test]
+fn a_document_printed_twice_is_seen() {
+    let text = "UBND XÃ XUÂN SINH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 45/QĐ-UBND\nXuân Sinh, ngày 12 tháng 3 năm 2024\nQUYẾT ĐỊNH\nVề việc nuôi ong lấy mật ở các thôn trong xã\nỦY BAN NHÂN DÂN XÃ XUÂN SINH, HUYỆN THỌ XUÂN\nCăn cứ Luật Tổ chức chính quyền địa phương năm 2015;\nXét đề nghị của công chức địa chính và nông nghiệp xã;\nQUYẾT ĐỊNH:\nĐiều 1. Giao các thôn nuôi ong lấy mật trong năm nay.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày ký ban hành.\nĐiều 3. Các thôn chịu trách nhiệm thi hành Quyết định này.\nNơi nhận:\n- Như Điều 3;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn Ong\n";
+    assert_eq!(found(&record(text)), []);
+    assert_eq!(found(&record(&text.repeat(2))), [("duplicate_paragraph", 21)]);
 }
