@@ -10,6 +10,7 @@ use super::super::body::Body;
 use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::when::{Grain, When};
+use super::purpose::heading;
 use super::{Passage, Time};
 
 /// An hour with the part of the day and the weekday, before the day.
@@ -38,6 +39,8 @@ pub(super) struct Dated {
     bare: Pattern,
     plan_name: Pattern,
     strategy: Pattern,
+    /// What says when something is done, and not by when it is finished.
+    spent: Pattern,
 }
 
 impl Dated {
@@ -81,6 +84,9 @@ impl Dated {
                 r"\b(?:Luật|Bộ luật|Pháp lệnh|Chiến lược|Kế hoạch|Đề án|Chương trình|Quy hoạch|Khung|Nghị quyết|Dự án)\s[^;.]*$",
             )?,
             strategy: pattern(r"\b(?:chiến lược|kế hoạch|đề án|chương trình)\s[^,;.]*$")?,
+            spent: pattern(
+                r"(?i)^\W*(?:(?:\d+|\p{Ll})[.)]\s*)*thời gian(?:\s+(?:dự kiến\s+)?(?:thực hiện|triển khai|tiến hành|tổ chức|áp dụng|thí điểm|thi công)\b[^:]{0,60})?\s*(?::\s*)?$",
+            )?,
         })
     }
 
@@ -120,6 +126,7 @@ impl Dated {
             return (None, 1);
         }
         let time = self.open(passage, when).or_else(|| self.as_of(passage, when));
+        let time = time.or_else(|| self.spent(passage, when));
         (time.or_else(|| self.limit(passage, when)).or_else(|| self.stretch(passage, when)), 1)
     }
 
@@ -174,6 +181,23 @@ impl Dated {
         let found = self.since.find(passage.text)?;
         let year = passage.body.issued.as_deref()?.get(..4).filter(|year| !year.contains('X'))?;
         Some(Time { from: Some(format!("{year}-01-01")), ..Time::undated(PeriodKind::Period, found.range()) })
+    }
+
+    /// The years in which something is done: behind a label that says so, or below a heading that does.
+    fn spent(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
+        let Passage { body, at, text, .. } = passage;
+        if !matches!(when.grain, Grain::Year | Grain::Years) {
+            return None;
+        }
+        let clause = Body::clause_before(text, when.span.start);
+        if clause.ends_with([':', ' ']) && clause.contains(':') && self.spent.is_match(clause) {
+            return Some(Time { apart: true, ..Time::between(PeriodKind::Period, when) });
+        }
+        let within = self.within.before(text, when.span.start)?.name("q")?.start();
+        let below = heading(body, at).is_some_and(|heading| self.spent.is_match(heading.trim()));
+        let during =
+            Time::between(PeriodKind::Period, when).qualified(format!("trong {}", first_word(text, when)));
+        (below && !self.due.is_match(clause)).then_some(Time { span: within..when.span.end, ..during })
     }
 
     /// The day up to which data were gathered; `Đến ngày …` that is still to come is a limit.
