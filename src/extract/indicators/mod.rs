@@ -20,9 +20,11 @@ use super::pattern;
 
 use kinds::Kinds;
 use naming::{Figure, Names};
+use norms::Norms;
 
 mod kinds;
 mod naming;
+mod norms;
 
 /// Two rates that are compared stand at most this many bytes apart.
 const COMPARED: usize = 220;
@@ -41,6 +43,7 @@ pub(super) struct Indicators {
     list_nouns: BTreeSet<String>,
     names: Names,
     kinds: Kinds,
+    norms: Norms,
     /// What indicators are known by.
     pub(super) criteria: Criteria,
     /// What tells numbers that count from others.
@@ -66,6 +69,7 @@ impl Indicators {
             list_nouns: cues.set("list_noun"),
             names: Names::new(cues)?,
             kinds: Kinds::new(cues)?,
+            norms: Norms::new()?,
             criteria: Criteria::new(assets, cues)?,
             counting: Counting::new(assets, cues)?,
         })
@@ -204,6 +208,14 @@ impl Indicators {
             .last();
         let scope = scope
             .and_then(|found| found.name("scope").or(found.name("level")).map(|s| s.as_str().to_owned()));
+        let norm = (kind == IndicatorKind::Norm).then(|| {
+            let over = body.headings(at).first().map(|over| body.paragraphs[*over].body().trim_end());
+            let own = Body::clause_before(&text[paragraph.start..start], start - paragraph.start);
+            self.norms.of((own.trim_start(), self.names.behind(figure)), over, counted)
+        });
+        let norm = norm.flatten();
+        let scope = norm.as_ref().map_or(scope, |norm| norm.scope.clone());
+        let name = norm.map_or(name, |norm| norm.name);
         Indicator {
             criterion: self.criteria.of(&name, counted.class == "percent").map(str::to_owned),
             name,
@@ -265,7 +277,9 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         // Rates are told apart by what holds for them, which stands far behind.
         let told = if indicator.unit.as_deref() == Some("%") { 10 } else { 7 };
         let words: Vec<String> = super::words::keys(&indicator.name).into_iter().take(told).collect();
-        (words, indicator.unit.clone(), indicator.comparator)
+        // A rule sets the same amount for several.
+        let scope = indicator.scope.clone().filter(|_| indicator.kind == IndicatorKind::Norm);
+        (words, indicator.unit.clone(), indicator.comparator, scope)
     };
     let same = |known: &&mut Indicator| known.value == indicator.value && key(known) == key(&indicator);
     match indicators.iter_mut().find(same) {

@@ -123,3 +123,33 @@ fn a_plan_sets_targets_and_says_what_is() {
         assert_eq!(plan(sentence).indicators, [], "{sentence}");
     }
 }
+
+#[test]
+fn a_rule_sets_amounts_for_cases() {
+    let act = |body: &str| document("QUYẾT ĐỊNH", "47/2024/QĐ-UBND", body);
+    let listed = act(
+        "Điều 2. Chế độ hỗ trợ người nuôi ong\n\n2. Mức hỗ trợ cho một hộ thực hiện nuôi ong quy định tại Khoản 1 Điều này được quy định như sau:\n\na) Mức 90.000 đồng/thùng ong giống đối với hộ mới nuôi;\n\nb) Mức 70.000 đồng/thùng ong giống áp dụng đối với hộ khác;\n\nc) Mức 90.000 đồng/thùng ong giống đối với hộ ở đảo.",
+    );
+    let name = "Mức hỗ trợ cho một hộ thực hiện nuôi ong";
+    let unit = "đồng/thùng ong giống";
+    let wanted = [90000, 70000, 90000].map(|value| format!("Norm {value} {unit}: {name}"));
+    assert_eq!(all(&listed), wanted);
+    let scopes: Vec<_> = listed.indicators.iter().filter_map(|one| one.scope.as_deref()).collect();
+    assert_eq!(scopes, ["hộ mới nuôi", "hộ khác", "hộ ở đảo"]);
+    for (sentence, expected) in [
+        (
+            "Trường hợp thăm ong ban đêm thì mức bồi dưỡng được tính bằng 02 lần mức ban ngày.",
+            "Norm 2 lần: mức bồi dưỡng",
+        ),
+        (
+            "Người phụ việc được hưởng bằng 70% mức bồi dưỡng của người nuôi.",
+            "Norm 70 %: mức bồi dưỡng của người nuôi",
+        ),
+        (
+            "Nếu nuôi thêm thì tổng thời gian chăm ong không vượt quá 200 giờ/năm.",
+            "Norm 200 giờ/năm: tổng thời gian chăm ong",
+        ),
+    ] {
+        assert_eq!(all(&act(sentence)), [expected], "{sentence}");
+    }
+}
