@@ -56,8 +56,8 @@ impl Times {
                 r"quý\s+(?:(?P<fq>IV|I{1,3}|[1-4])\s?(?:[-–,]|và|đến)\s?(?:quý\s+)?)?(?P<q>IV|I{1,3}|[1-4])\s?(?:/|-|,?\s*năm)\s*(?P<qy>(?:19|20)\d{2})\b|",
                 // A lost mark makes "dấu" of "đầu"; "6 tháng năm 2019" is its first half.
                 r"\b(?P<months>0?[1-9]|1[01]|ba|sáu|chín) tháng(?:\s+(?P<half>[đd][ầấâ]u|cuối))?\s+năm\s+(?P<hy>(?:19|20)\d{2})\b|",
-                // Behind a label years need no word: "Thời gian thực hiện: 2021 - 2023".
-                r"(?:thời gian|thời hạn|tiến độ)\b[^:;.()]{0,60}:\s*(?P<labelled>(?:từ\s+)?(?P<lf>(?:19|20)\d{2})(?:\s?(?:-|–|—|đến)\s?(?P<lt>(?:19|20)\d{2}))?)(?:\s*[.;,]|\s*$)|",
+                // Behind a label years need no word, nor in brackets: "Thời gian thực hiện: 2021 - 2023", "03 năm (2021-2023)".
+                r"(?:(?:thời gian|thời hạn|tiến độ)\b[^:;.()]{0,60}:\s*|\d{1,2}\s+năm\s*\(\s*)(?P<labelled>(?:từ\s+)?(?P<lf>(?:19|20)\d{2})(?:\s?(?:-|–|—|đến)\s?(?P<lt>(?:19|20)\d{2}))?)(?:\s*[.;,)]|\s+và\b|\s*$)|",
                 r"(?:giai đoạn|thời kỳ|nhiệm kỳ|từ năm|(?:các|những)?\s?năm)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
                 r"năm\s+(?P<year>(?:19|20)\d{2})\b)",
             ))?,
@@ -167,6 +167,7 @@ mod tests {
             ("thời kỳ từ năm 2021 đến năm 2030", "2021-01-01", "2030-12-31"),
             ("năm 2024", "2024-01-01", "2024-12-31"),
             ("Thời gian thực hiện: 2021 - 2023.", "2021-01-01", "2023-12-31"),
+            ("trong 03 năm (2021-2023)", "2021-01-01", "2023-12-31"),
             ("Thời gian nuôi thử: 2024", "2024-01-01", "2024-12-31"),
         ] {
             let found = times.find(text, None);

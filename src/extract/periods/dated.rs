@@ -71,7 +71,9 @@ impl Dated {
             ))?,
             settled: pattern(r"(?i)\bđã\s[^,;:]{0,40}$")?,
             within: pattern(r"(?i)(?P<q>trong)\s*$")?,
-            due: pattern(r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ|thời gian hoàn thành|xong")?,
+            due: pattern(
+                r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ(?: thực hiện)?|thời gian hoàn thành|xong",
+            )?,
             event: pattern(&format!(
                 r"(?i)(?:(?:^|[.;]\s+)(?:vào\s+)?|\bvào\s+|\bthời gian\s*:\s*)(?:(?:lúc|hồi) [^,;.]{{3,20}},?\s*|{HOUR})?$"
             ))?,
@@ -115,12 +117,12 @@ impl Dated {
             return (None, 1);
         }
         if let Some(until) = times.get(next + 1)
-            && let Some(cue) = self.from.before(text, when.span.start).and_then(|cue| cue.get(0))
             && self.until.is_match(&text[when.span.end..until.span.start])
+            && let Some((start, apart)) = self.begins(text, when)
         {
             let time = Time::between(PeriodKind::Period, when);
-            let span = cue.start()..until.span.end;
-            return (Some(Time { to: Some(until.to.to_string()), span, ..time }), 2);
+            let span = start..until.span.end;
+            return (Some(Time { to: Some(until.to.to_string()), span, apart, ..time }), 2);
         }
         if passage.is_subject() {
             return (None, 1);
@@ -128,6 +130,15 @@ impl Dated {
         let time = self.open(passage, when).or_else(|| self.as_of(passage, when));
         let time = time.or_else(|| self.spent(passage, when));
         (time.or_else(|| self.limit(passage, when)).or_else(|| self.stretch(passage, when)), 1)
+    }
+
+    /// Where a stretch begins, `từ …` or behind a label; whether there is a label.
+    fn begins(&self, text: &str, when: &When) -> Option<(usize, bool)> {
+        let cue = self.from.before(text, when.span.start).and_then(|cue| cue.get(0));
+        let start = cue.map_or(when.span.start, |cue| cue.start());
+        let clause = Body::clause_before(text, start);
+        let label = clause.contains(':') && self.spent.is_match(clause);
+        (cue.is_some() || label).then_some((start, label))
     }
 
     /// What has no end: `từ ngày … đến nay`, `năm 2025 và các năm tiếp theo`.
@@ -155,7 +166,10 @@ impl Dated {
             let end = when.span.end + on.end();
             return (fits || before.is_empty()).then(|| open(begin..end).qualified(wording));
         }
-        let from = cue.filter(|_| when.grain == Grain::Day && when.has_year)?;
+        // "Từ năm 2021" may only say since when something is so.
+        let begun = |words: &str| words.chars().count() > "từ ".chars().count() && !passage.body.reports;
+        let counts = |words: &str| if when.grain == Grain::Day { when.has_year } else { begun(words) };
+        let from = cue.filter(|cue| counts(cue.as_str()))?;
         let words = from.as_str().trim();
         let day = if first_word(passage.text, when) == "ngày" { " ngày" } else { "" };
         Some(open(from.start()..when.span.end).qualified(format!("{words}{day}")))
@@ -190,7 +204,7 @@ impl Dated {
             return None;
         }
         let clause = Body::clause_before(text, when.span.start);
-        if clause.ends_with([':', ' ']) && clause.contains(':') && self.spent.is_match(clause) {
+        if (clause.contains(':') || !self.plan_name.is_match(clause)) && self.spent.is_match(clause) {
             return Some(Time { apart: true, ..Time::between(PeriodKind::Period, when) });
         }
         let within = self.within.before(text, when.span.start)?.name("q")?.start();

@@ -91,7 +91,9 @@ impl Undated {
             lunar: pattern(
                 r"(?i)\btừ\s+(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?\d{1,2}(?:\s+tháng\s+(?:chạp|giêng))?(?:\s+(?:tết|âm lịch))?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(?:mùng|mồng)\s+\d{1,2}(?:\s+tháng giêng)?(?:\s+tết)?\b",
             )?,
-            no_length: pattern(r"(?i)^\s*(?:tết|lễ|nghỉ|/|\d)|^/")?,
+            no_length: pattern(
+                r"(?i)^\s*(?:tết|lễ|nghỉ|/|\d|\(\s*(?:từ\s+)?(?:năm\s+)?(?:19|20)\d{2}\s?[-–—đ])|^/",
+            )?,
             case: pattern(r"(?i)\b(?:đối với|trường hợp)\s[^,;:.]{1,80}$")?,
             obliged: pattern(
                 r"(?i)\b(?:thì|phải|thời hạn|thời gian|là|được|gửi|báo cáo|trả lời|trả|hoàn thành|thực hiện|giải quyết|xử lý)\b",
