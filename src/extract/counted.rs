@@ -259,7 +259,11 @@ impl Counting {
 
     /// Whether a number belongs to the name before it: "thôn 8", "mức độ 4"; "mức 500.000 đồng" is an amount.
     fn is_name(&self, text: &str, at: usize, unit: Option<&UnitWord>) -> bool {
-        let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "money" | "percent" | "measure"));
+        let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "percent" | "measure"));
+        // "Cấp 500.000 đồng" names nothing.
+        if unit.is_some_and(|unit| unit.class == "money") {
+            return false;
+        }
         let before = text[..at].trim_end();
         let level = || before.ends_with("mức") || before.ends_with("Mức");
         self.name_before.before(text, at).is_some() && !(amount && level())

@@ -185,7 +185,9 @@ impl Indicators {
             name = self.names.of(Figure { start: counted.span.start, ..figure });
         }
         if name.is_empty() {
-            text[paragraph.start..start].trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
+            let own = text.get(paragraph.start..start).unwrap_or_default();
+            let said = Some(Body::clause_before(own, own.len())).filter(|said| !said.is_empty());
+            said.unwrap_or(own).trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
         }
         // In a bullet that ends with its value, the whole bullet is the indicator.
         let whole = text[counted.span.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty()

@@ -46,6 +46,8 @@ fn what_a_decision_assigns_and_what_it_sets() {
         ),
         ("Mức hỗ trợ 500.000 đồng/tháng cho mỗi hộ.", "Norm 500000 đồng/tháng: Mức hỗ trợ"),
         ("Mức chi hội nghị: 150.000 đồng/người/ngày.", "Norm 150000 đồng/người/ngày: Mức chi hội nghị"),
+        ("Phụ cấp 80.000 đồng/người/đêm.", "Norm 80000 đồng/người/đêm: Phụ cấp"),
+        ("Việc chăm ong do xã lo; phụ cấp 90.000 đồng/đêm.", "Norm 90000 đồng/đêm: phụ cấp"),
         ("Hội đồng thẩm định gồm 07 thành viên.", "Count 7 thành viên: Hội đồng thẩm định"),
     ] {
         assert_eq!(all(&decision(sentence)), [expected], "{sentence}");
