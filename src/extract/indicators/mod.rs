@@ -20,7 +20,7 @@ use super::pattern;
 
 use kinds::Kinds;
 use naming::{Figure, Names};
-use norms::Norms;
+use norms::{Norm, Norms};
 
 mod kinds;
 mod naming;
@@ -165,6 +165,20 @@ impl Indicators {
         heads || self.listed.is_match(after)
     }
 
+    /// What a rule sets with a figure, and for whom.
+    fn norm(&self, body: &Body<'_>, at: usize, figure: Figure<'_>) -> Option<Norm> {
+        let over = body.headings(at).first().map(|over| body.paragraphs[*over].body().trim_end());
+        let own = figure.text.get(figure.mark..figure.start).unwrap_or_default();
+        let own = Body::clause_before(own, own.len()).trim_start();
+        self.norms.of((own, self.names.behind(figure)), over, figure.counted)
+    }
+
+    /// The area that the last sentence of a paragraph is about.
+    fn scope_of(&self, text: &str) -> Option<String> {
+        let found = self.scope.captures_iter(Body::clause_before(text, text.len())).last()?;
+        found.name("scope").or(found.name("level")).map(|scope| scope.as_str().to_owned())
+    }
+
     fn indicator(
         &self,
         body: &Body<'_>,
@@ -185,9 +199,7 @@ impl Indicators {
             name = self.names.of(Figure { start: counted.span.start, ..figure });
         }
         if name.is_empty() {
-            let own = text.get(paragraph.start..start).unwrap_or_default();
-            let said = Some(Body::clause_before(own, own.len())).filter(|said| !said.is_empty());
-            said.unwrap_or(own).trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
+            name = said_before(text.get(paragraph.start..start).unwrap_or_default());
         }
         // In a bullet that ends with its value, the whole bullet is the indicator.
         let whole = text[counted.span.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
@@ -204,18 +216,9 @@ impl Indicators {
             value: counted.value.map(Quantity),
             range: ends,
         });
-        let scope = self
-            .scope
-            .captures_iter(&text[text.len() - Body::clause_before(text, text.len()).len()..])
-            .last();
-        let scope = scope
-            .and_then(|found| found.name("scope").or(found.name("level")).map(|s| s.as_str().to_owned()));
-        let norm = (kind == IndicatorKind::Norm).then(|| {
-            let over = body.headings(at).first().map(|over| body.paragraphs[*over].body().trim_end());
-            let own = Body::clause_before(&text[paragraph.start..start], start - paragraph.start);
-            self.norms.of((own.trim_start(), self.names.behind(figure)), over, counted)
-        });
-        let norm = norm.flatten();
+        let scope = self.scope_of(text);
+        let norm = Some(figure).filter(|_| kind == IndicatorKind::Norm);
+        let norm = norm.and_then(|figure| self.norm(body, at, figure));
         let scope = norm.as_ref().map_or(scope, |norm| norm.scope.clone());
         let name = norm.map_or(name, |norm| norm.name);
         Indicator {
@@ -242,6 +245,12 @@ impl Indicators {
             evidence: paragraph.evidence(body.sheet, span),
         }
     }
+}
+
+/// What leads to a figure that nothing else names.
+fn said_before(own: &str) -> String {
+    let said = Some(Body::clause_before(own, own.len())).filter(|said| !said.is_empty());
+    said.unwrap_or(own).trim_matches([' ', '.', ':', '$', '=']).to_owned()
 }
 
 /// The arithmetic of one indicator: printed numbers are compared, never changed.

@@ -167,8 +167,8 @@ impl Dated {
             return (fits || before.is_empty()).then(|| open(begin..end).qualified(wording));
         }
         // "Từ năm 2021" may only say since when something is so.
-        let begun = |words: &str| words.chars().count() > "từ ".chars().count() && !passage.body.reports;
-        let counts = |words: &str| if when.grain == Grain::Day { when.has_year } else { begun(words) };
+        let is_said = |words: &str| words.chars().count() > "từ ".chars().count() && !passage.body.reports;
+        let counts = |words: &str| if when.grain == Grain::Day { when.has_year } else { is_said(words) };
         let from = cue.filter(|cue| counts(cue.as_str()))?;
         let words = from.as_str().trim();
         let day = if first_word(passage.text, when) == "ngày" { " ngày" } else { "" };
