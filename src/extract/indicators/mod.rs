@@ -249,7 +249,7 @@ impl Indicators {
 
 /// What leads to a figure that nothing else names.
 fn said_before(own: &str) -> String {
-    let said = Some(Body::clause_before(own, own.len())).filter(|said| !said.is_empty());
+    let said = Some(Body::clause_before(own, own.len())).filter(|said| said.contains(char::is_alphabetic));
     said.unwrap_or(own).trim_matches([' ', '.', ':', '$', '=']).to_owned()
 }
 

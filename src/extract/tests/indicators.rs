@@ -87,6 +87,7 @@ fn figures_do_not_take_each_others_words() {
             "Sản lượng thu 12,5 tấn mật, đạt 65% kế hoạch.",
             &["Result 12.5 tấn: mật", "Result 65 %: Sản lượng thu"],
         ),
+        ("Số máy thu mật. $ 12/12 = 100%.", &["Result 100 %: Số máy thu mật"]),
         ("Đã số hóa 100% hồ sơ của các xã.", &["Result 100 %: hồ sơ của các xã"]),
         ("Thiệt hại trên 3,5 triệu con gia súc, gia cầm.", &["Result 3500000 con: con gia súc, gia cầm"]),
     ] {
