@@ -144,3 +144,9 @@ fn verbs_may_say_which_units_of_a_class() {
         &[("Các cơ quan lấy ý kiến về tre", Lead, 2), ("Nhà vườn", Lead, 1), ("Bộ Tài chính", Lead, 1)],
     );
 }
+
+#[test]
+fn brackets_below_letters_are_part_of_them() {
+    let body = "1. Bộ trưởng các Bộ\n\na) Rà soát số tre.\n\nb) Các Bộ: Tài chính, Y tế khẩn trương mua cây, cụ thể:\n\n(1) Bộ Tài chính hoàn thành dự toán.\n\n(2) Bộ Y tế hoàn thành hồ sơ.";
+    assert_units(&units("05/CĐ-TTg", "CÔNG ĐIỆN", body), &[("Bộ trưởng các Bộ", Lead, 2)]);
+}

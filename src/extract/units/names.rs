@@ -38,6 +38,8 @@ pub(super) struct Names {
     related: Pattern,
     kind: Pattern,
     described: Pattern,
+    places: Pattern,
+    listed_places: Pattern,
     tail: Pattern,
     rest: Pattern,
     fields: Vec<(String, String)>,
@@ -82,6 +84,12 @@ impl Names {
             )?,
             kind: pattern(r"(?i)\b(?:cơ quan|đơn vị|tổ chức|sở|ban|ngành|địa phương)$")?,
             described: pattern(r"^\s(?:chủ trì|quản lý|tham gia|thực hiện)\b")?,
+            places: pattern(
+                r"\bcác (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\b[^:]{0,60}$",
+            )?,
+            listed_places: pattern(
+                r"^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*(?:(?:,| và) \p{Lu}\p{L}*(?:[ -]{1,3}\p{Lu}\p{L}*)*)+ \p{Ll}",
+            )?,
             tail: pattern(
                 r",?\s(?:trong phạm vi|theo chức năng|căn cứ|nhất là|đặc biệt là|trực tiếp|khẩn trương|triển khai|tổ chức (?:triển khai|thực hiện)|(?:có|chịu) trách nhiệm)\b.*$",
             )?,
@@ -162,8 +170,13 @@ impl Names {
     /// Whether a verb ends the name before it.
     fn ends(&self, text: &str, verb: regex::Match<'_>) -> bool {
         let before = &text[..verb.start()];
+        // "Văn phòng tỉnh (Tổ giúp việc)": what stands in brackets ends no name.
+        if before.matches('(').count() > before.matches(')').count() {
+            return false;
+        }
         if verb.as_str().ends_with(':') {
-            return !self.opens_list(text, verb.end());
+            let opens = self.opens_list(text, verb.end()) || self.opens_places(before, &text[verb.end()..]);
+            return !opens;
         }
         // "Ban quản lý", "các Ngân hàng, tổ chức tín dụng", "được giao chủ trì": a verb may be part of a name.
         let part = !before.contains(' ')
@@ -198,6 +211,13 @@ impl Names {
     fn opens_list(&self, text: &str, behind: usize) -> bool {
         let list = text[behind..].trim_start();
         self.class.find(text).is_some_and(|class| class.end() > behind) && !self.start.is_match(list)
+    }
+
+    /// Whether a colon stands between `các tỉnh` and their names: `Chủ tịch UBND các huyện: Hà Trung, Nga Sơn chỉ đạo …`.
+    fn opens_places(&self, before: &str, behind: &str) -> bool {
+        let list = behind.trim_start();
+        let named = list.starts_with(char::is_uppercase) && !self.start.is_match(list) && !self.begins(list);
+        named && self.places.is_match(before) && self.listed_places.is_match(list)
     }
 
     /// Parts a list of units without `và các đơn vị có liên quan`.
@@ -317,6 +337,12 @@ mod tests {
                 "Cục trưởng các Cục: Quản lý Tre, Trồng tre",
             ),
             ("Giám đốc các Sở: Tăng cường trồng tre", "Giám đốc các Sở"),
+            (
+                "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song chủ động trồng tre",
+                "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song",
+            ),
+            ("UBND các xã: Trồng tre, Hội viên tưới tre", "UBND các xã"),
+            ("Văn phòng tỉnh (Tổ giúp việc về tre) rà soát", "Văn phòng tỉnh (Tổ giúp việc về tre)"),
             ("Các bộ trong phạm vi chức năng có trách nhiệm", "Các bộ"),
         ];
         let names = names();

@@ -203,15 +203,19 @@ impl Units {
     pub(super) fn children(&self, body: &Body<'_>, range: Range<usize>) -> Vec<usize> {
         let marked = |at: &usize| body.paragraphs[*at].mark != Mark::None;
         let leads = |at: usize| body.paragraphs[at].text().ends_with(':');
-        let depths = range.clone().filter(marked).map(|at| body.paragraphs[at].mark.depth());
-        let highest = depths.min().unwrap_or(Mark::None.depth());
+        let depth = |at: usize| body.paragraphs[at].mark.depth();
+        let highest = range.clone().filter(marked).map(depth).min().unwrap_or(Mark::None.depth());
+        // "(1)" below "a)" is part of it, though either may stand highest.
+        let first = range.clone().find(|at| depth(*at) == highest);
+        let kind = first.map(|at| std::mem::discriminant(&body.paragraphs[at].mark));
         let mut found = Vec::new();
         for at in range.clone() {
             let paragraph = &body.paragraphs[at];
             let deeper = found.last().is_some_and(|last: &usize| !leads(*last))
                 && self.names.is_task(paragraph.body());
             let plus = matches!(paragraph.mark, Mark::Bullet('+')) && highest == Mark::Bullet('-').depth();
-            let counts = paragraph.mark.depth() == highest || !marked(&at) || (plus && deeper);
+            let same = depth(at) == highest && kind == Some(std::mem::discriminant(&paragraph.mark));
+            let counts = same || !marked(&at) || (plus && deeper);
             if !counts || self.not_a_task.is_match(paragraph.body()) {
                 continue;
             }
