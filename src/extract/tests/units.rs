@@ -138,7 +138,7 @@ fn verbs_may_say_which_units_of_a_class() {
         &units("45/KH-UBND", "KẾ HOẠCH", plan),
         &[("Các sở chủ trì, tham gia trồng tre ven sông", Lead, 2), ("Các sở", Coordinate, 1)],
     );
-    let act = "Điều 1. Trách nhiệm của các cơ quan lấy ý kiến về tre\n\n1. Gửi hồ sơ về tre.\n\n2. Trả lời dân.\n\nĐiều 2. Trách nhiệm của nhà vườn\n\nNhà vườn phải tưới tre.\n\nĐiều 3. Tiền mua cây\n\n1. Các cơ quan chủ trì trồng tre mua cây.\n\n2. Trung tâm có trách nhiệm ghi sổ.\n\n3. Bộ Tài chính ban hành văn bản hướng dẫn việc mua cây.\n\n4. Sở Tài chính cấp tiền.";
+    let act = "Điều 1. Trách nhiệm của các cơ quan lấy ý kiến về tre\n\n1. Gửi hồ sơ về tre.\n\n2. Trả lời dân.\n\nĐiều 2. Nhiệm vụ, quyền hạn của nhà vườn trong công tác trồng tre quy định tại Điều 1\n\nNhà vườn phải tưới tre.\n\nĐiều 3. Tiền mua cây\n\n1. Các cơ quan chủ trì trồng tre mua cây.\n\n2. Trung tâm có trách nhiệm ghi sổ.\n\n3. Bộ Tài chính ban hành văn bản hướng dẫn việc mua cây.\n\n4. Sở Tài chính cấp tiền.";
     assert_units(
         &units("05/2024/QĐ-UBND", "QUYẾT ĐỊNH", act),
         &[("Các cơ quan lấy ý kiến về tre", Lead, 2), ("Nhà vườn", Lead, 1), ("Bộ Tài chính", Lead, 1)],

@@ -64,7 +64,8 @@ impl Units {
         }
         let (cue, behind) = self.cued(text);
         if self.duty_title.is_match(text) && body.is_heading(at) {
-            let names = self.names.listed(behind.trim_end_matches([':', ' ']))?;
+            let field = self.field.find(behind).map_or(behind.len(), |field| field.start());
+            let names = self.names.listed(behind[..field].trim_end_matches([':', ' ']))?;
             return Some(Headed { names, cue, rest: "" });
         }
         let printed = if self.names.begins(behind) {

@@ -44,6 +44,7 @@ pub(super) struct Units {
     not_led: Pattern,
     guides: Pattern,
     duty_title: Pattern,
+    field: Pattern,
     sentence: Pattern,
 }
 
@@ -84,7 +85,11 @@ impl Units {
             not_led: pattern(&format!(r"^\s(?i:{})\b", cues.any("not_led")))?,
             // "Trách nhiệm của các cơ quan lấy ý kiến về tre": all behind it is the name, verbs too.
             duty_title: pattern(
-                r"^(?i:trách nhiệm(?:(?:,| và) (?:quyền hạn|nghĩa vụ|nhiệm vụ))? của)\s[^:.]*:?$",
+                r"^(?i:(?:trách nhiệm(?:(?:,| và) (?:quyền hạn|nghĩa vụ|nhiệm vụ))?|nhiệm vụ(?:,| và) quyền hạn|quyền hạn(?:,| và) trách nhiệm) của)\s[^:.]*:?$",
+            )?,
+            // "… của chủ dự án trong công tác giám sát quy định tại Điều 5": what the duty is about.
+            field: pattern(
+                r",?\s(?:trong\s(?:công tác|việc|quá trình|hoạt động|phòng|quản lý|tổ chức|thực hiện|triển khai|lĩnh vực|đào tạo)|đối với|quy định tại|theo quy định)\b",
             )?,
             guides: pattern(
                 r"^\s(?:chủ trì[^.;]*?\s)?(?:ban hành\s(?:[^.;,]{0,20}\s)?)?(?:hướng dẫn|quy định chi tiết)\b",

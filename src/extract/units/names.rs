@@ -142,7 +142,13 @@ impl Names {
 
     /// A name without `và các đơn vị có liên quan`.
     pub(super) fn without_rest<'t>(&self, name: &'t str) -> &'t str {
-        self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim()
+        let kept = self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim();
+        // "Các cơ quan, tổ chức, cá nhân liên quan": nothing else is named.
+        if ["cơ quan", "đơn vị"].iter().any(|kind| kept.to_lowercase().trim_start_matches("các ") == *kind)
+        {
+            return name.trim();
+        }
+        kept
     }
 
     /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
@@ -341,6 +347,7 @@ mod tests {
                 "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song chủ động trồng tre",
                 "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song",
             ),
+            ("Ban quản lý công trình tre trình Sở Tre", "Ban quản lý công trình tre"),
             ("UBND các xã: Trồng tre, Hội viên tưới tre", "UBND các xã"),
             ("Văn phòng tỉnh (Tổ giúp việc về tre) rà soát", "Văn phòng tỉnh (Tổ giúp việc về tre)"),
             ("Các bộ trong phạm vi chức năng có trách nhiệm", "Các bộ"),
@@ -353,7 +360,8 @@ mod tests {
 
     #[test]
     fn lists_are_parted_between_names_only() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 10] = [
+            ("Cơ quan, tổ chức, cá nhân liên quan", &["Cơ quan, tổ chức, cá nhân liên quan"]),
             (
                 "Các bộ, cơ quan ngang bộ quản lý sông và Thư viện Tre",
                 &["Các bộ, cơ quan ngang bộ quản lý sông", "Thư viện Tre"],
