@@ -218,6 +218,7 @@ fn units_head_chapters_and_lists_go_on() {
             ("Vụ trưởng Vụ Tài chính các ngân hàng và tổ chức tài chính", 1),
             ("Chánh Văn phòng Bộ", 1),
             ("Thủ trưởng các đơn vị thuộc Bộ", 1),
+            ("Các đơn vị có liên quan", 1),
         ]
     );
 }

@@ -113,3 +113,40 @@ fn a_symbol_at_the_head_of_a_row_is_no_item() {
     let body = "III. PHÂN CÔNG NHIỆM VỤ\n\n1. Hội Nông dân tỉnh:\n\n- Trồng tre theo Quy chế\n49/QC-UBND-HND và quy định hiện hành.\n\n- Tưới tre.";
     assert_units(&units("45/KH-UBND", "KẾ HOẠCH", body), &[("Hội Nông dân tỉnh", Lead, 2)]);
 }
+
+#[test]
+fn a_list_ends_where_units_have_their_own() {
+    let body = "Bộ trưởng Bộ Tre yêu cầu Cục Tre, Cục Mây thực hiện tốt các việc sau:\n\n1. Trồng tre ở các nơi.\n\n2. Tưới tre.\n\n3. Cục Tre\n\n3.1. Chỉ đạo các trạm trồng tre.\n\n3.2. Phối hợp với Cục Mây mua cây.\n\n4. Về báo cáo\n\n- Cục Mây: Tổng hợp báo cáo.\n\n- Các thư viện, bảo tàng trưng bày sách về tre.\n\nTrong việc này, Cục Tre chủ trì ghi sổ.";
+    assert_units(
+        &units("05/CT-BT", "CHỈ THỊ", body),
+        &[
+            ("Cục Tre", Lead, 2),
+            ("Cục Mây", Lead, 2),
+            ("Cục Tre", Lead, 2),
+            ("Cục Mây", Lead, 1),
+            ("Các thư viện", Lead, 1),
+            ("Bảo tàng", Lead, 1),
+            ("Cục Tre", Lead, 1),
+        ],
+    );
+}
+
+#[test]
+fn verbs_may_say_which_units_of_a_class() {
+    let plan = "I. ĐỐI TƯỢNG\n\n- Cơ quan chủ quản vườn tre, cơ quan chủ trì trồng tre, người dân.\n\nII. TỔ CHỨC THỰC HIỆN\n\n1. Các sở chủ trì, tham gia trồng tre ven sông\n\n- Mua cây.\n\n- Trồng cây.\n\n2. Các sở phối hợp với Hội Tre\n\n- Tưới cây.";
+    assert_units(
+        &units("45/KH-UBND", "KẾ HOẠCH", plan),
+        &[("Các sở chủ trì, tham gia trồng tre ven sông", Lead, 2), ("Các sở", Coordinate, 1)],
+    );
+    let act = "Điều 1. Trách nhiệm của các cơ quan lấy ý kiến về tre\n\n1. Gửi hồ sơ về tre.\n\n2. Trả lời dân.\n\nĐiều 2. Nhiệm vụ, quyền hạn của nhà vườn trong công tác trồng tre quy định tại Điều 1\n\nNhà vườn phải tưới tre.\n\nĐiều 3. Tiền mua cây\n\n1. Các cơ quan chủ trì trồng tre mua cây.\n\n2. Trung tâm có trách nhiệm ghi sổ.\n\n3. Bộ Tài chính ban hành văn bản hướng dẫn việc mua cây.\n\n4. Sở Tài chính cấp tiền.";
+    assert_units(
+        &units("05/2024/QĐ-UBND", "QUYẾT ĐỊNH", act),
+        &[("Các cơ quan lấy ý kiến về tre", Lead, 2), ("Nhà vườn", Lead, 1), ("Bộ Tài chính", Lead, 1)],
+    );
+}
+
+#[test]
+fn brackets_below_letters_are_part_of_them() {
+    let body = "1. Bộ trưởng các Bộ\n\na) Rà soát số tre.\n\nb) Các Bộ: Tài chính, Y tế khẩn trương mua cây, cụ thể:\n\n(1) Bộ Tài chính hoàn thành dự toán.\n\n(2) Bộ Y tế hoàn thành hồ sơ.";
+    assert_units(&units("05/CĐ-TTg", "CÔNG ĐIỆN", body), &[("Bộ trưởng các Bộ", Lead, 2)]);
+}

@@ -4,6 +4,7 @@
 use crate::document::{Task, UnitRole};
 
 use super::super::body::Body;
+use super::super::outline::Mark;
 use super::Units;
 
 /// A unit at the head of a paragraph.
@@ -62,18 +63,40 @@ impl Units {
             return None;
         }
         let (cue, behind) = self.cued(text);
+        if self.duty_title.is_match(text) && body.is_heading(at) {
+            let field = self.field.find(behind).map_or(behind.len(), |field| field.start());
+            let names = self.names.listed(behind[..field].trim_end_matches([':', ' ']))?;
+            return Some(Headed { names, cue, rest: "" });
+        }
         let printed = if self.names.begins(behind) {
             behind
         } else {
             self.behind_adverbial(behind).filter(|_| organised && cue == Cue::None)?
         };
         let (name, rest) = printed.split_at(self.names.end(printed));
+        if organised && self.is_class_heading(body, at, name, rest) {
+            return Some(Headed { names: self.names.all(printed)?, cue, rest: "" });
+        }
         let asks = [" yêu cầu", " đề nghị"].iter().any(|verb| rest.starts_with(verb) || name.contains(verb));
         // "Đối với các xã được thành lập …" is a condition.
         if asks || (cue == Cue::Addresses && name.contains(" được ")) {
             return None;
         }
-        Some(Headed { names: self.names.listed(name)?, cue, rest })
+        let due =
+            ["có", "chịu"].iter().any(|has| rest.trim_start().starts_with(&format!("{has} trách nhiệm")));
+        let names = if due { self.names.all(name) } else { self.names.listed(name) };
+        Some(Headed { names: names?, cue, rest })
+    }
+
+    /// `2. Các sở chủ trì, tham gia việc trồng tre` over a list: a heading whose verbs say which units of a class.
+    fn is_class_heading(&self, body: &Body<'_>, at: usize, name: &str, rest: &str) -> bool {
+        let below = body.paragraphs.get(at + 1).map_or(Mark::None, |below| below.mark.clone());
+        name.starts_with("Các ")
+            && self.names.is_description(rest)
+            && body.is_heading(at)
+            && !rest.ends_with(':')
+            && below != Mark::None
+            && below.depth() > body.paragraphs[at].mark.depth()
     }
 
     /// The cue before a name and the text behind it.

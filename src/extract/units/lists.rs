@@ -29,7 +29,7 @@ impl Units {
     }
 
     /// The items of a list of tasks: sentences, not headings, and not each with a unit of its own. It ends before an item
-    /// that leads into another such list.
+    /// that leads into another such list, or is the name of a unit over tasks of its own.
     fn items(&self, body: &Body<'_>, at: usize) -> Vec<usize> {
         let Some(first) = body.paragraphs.get(at + 1).filter(|next| next.mark != Mark::None) else {
             return Vec::new();
@@ -39,7 +39,9 @@ impl Units {
         let same = (at + 1..end).filter(|at| body.paragraphs[*at].mark.depth() == depth);
         let leads = |at: &usize| {
             let text = body.paragraphs[*at].text();
-            text.ends_with(':') && self.cue.is_match(text)
+            (text.ends_with(':') && self.cue.is_match(text))
+                || (self.is_chapter(body, *at)
+                    && self.headed(body, *at, false).is_some_and(|headed| headed.is_alone()))
         };
         let items: Vec<usize> = same.take_while(|at| !leads(at)).collect();
         if items.iter().any(|at| !body.paragraphs[*at].text().ends_with(['.', ';', ':', '/'])) {

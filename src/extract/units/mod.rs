@@ -42,6 +42,9 @@ pub(super) struct Units {
     cue: Pattern,
     difficulty: Pattern,
     not_led: Pattern,
+    guides: Pattern,
+    duty_title: Pattern,
+    field: Pattern,
     sentence: Pattern,
 }
 
@@ -80,6 +83,17 @@ impl Units {
             received: pattern(&format!("^{received}"))?,
             cue: pattern(r"(?:^|\s)(?i:giao|yêu cầu|đề nghị|phân công|chuyển)\s(?:cho\s)?")?,
             not_led: pattern(&format!(r"^\s(?i:{})\b", cues.any("not_led")))?,
+            // "Trách nhiệm của các cơ quan lấy ý kiến về tre": all behind it is the name, verbs too.
+            duty_title: pattern(
+                r"^(?i:(?:trách nhiệm(?:(?:,| và) (?:quyền hạn|nghĩa vụ|nhiệm vụ))?|nhiệm vụ(?:,| và) quyền hạn|quyền hạn(?:,| và) trách nhiệm) của)\s[^:.]*:?$",
+            )?,
+            // "… của chủ dự án trong công tác giám sát quy định tại Điều 5": what the duty is about.
+            field: pattern(
+                r",?\s(?:trong\s(?:công tác|việc|quá trình|hoạt động|phòng|quản lý|tổ chức|thực hiện|triển khai|lĩnh vực|đào tạo)|đối với|quy định tại|theo quy định)\b",
+            )?,
+            guides: pattern(
+                r"^\s(?:chủ trì[^.;]*?\s)?(?:ban hành\s(?:[^.;,]{0,20}\s)?)?(?:hướng dẫn|quy định chi tiết)\b",
+            )?,
             difficulty: pattern(r"khó khăn|vướng mắc|phát sinh")?,
             sentence: pattern(&format!(
                 r"(?:^|[,.;:]\s)(?:(?:Do đó|Theo đó|Vì vậy),\s)?(?:(?P<led>(?i:{head})\b[^;.:]*?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b|(?P<helping>(?i:các sở|các cơ quan|các đơn vị|ubnd|{head})\b[^;.:]*?)\stheo\schức năng,?\snhiệm vụ\s(?P<how>phối hợp)?)",
@@ -103,14 +117,17 @@ impl Units {
         let lines = self.lines(body);
         let has_lines = !lines.is_empty();
         units.extend(lines);
+        // What sentences say of a unit stands apart from its section.
+        let mut told = Vec::new();
         for at in from..body.paragraphs.len() {
             if !taken.iter().any(|range| range.contains(&at)) {
-                let told = self.enforced(body, at, &mut units) || self.asked_list(body, at, &mut units);
-                if !told && !body.reports && !body.rules {
-                    self.in_sentences(body, at, has_lines, &mut units);
+                let listed = self.enforced(body, at, &mut units) || self.asked_list(body, at, &mut units);
+                if !listed && !body.reports && !body.rules {
+                    self.in_sentences(body, at, has_lines, &mut told);
                 }
             }
         }
+        units.extend(told);
         units.sort_by_key(|unit| unit.evidence.first().map(|place| (place.page, place.line)));
         units
     }

@@ -33,6 +33,13 @@ pub(super) struct Names {
     role: Pattern,
     class: Pattern,
     own: Pattern,
+    bare: Pattern,
+    shared: Pattern,
+    related: Pattern,
+    kind: Pattern,
+    described: Pattern,
+    places: Pattern,
+    listed_places: Pattern,
     tail: Pattern,
     rest: Pattern,
     fields: Vec<(String, String)>,
@@ -66,6 +73,23 @@ impl Names {
             role: pattern(r"(?i)\b(?:cơ quan|đơn vị)$")?,
             class: pattern(&format!(r"^(?:\p{{L}}+ \p{{L}}+ )?(?i:các {class})\s?(?::\s?|\s)\p{{Lu}}"))?,
             own: pattern(r"^(?i:các sở|sở|bộ|ubnd|ủy ban nhân dân|uỷ ban nhân dân)\b")?,
+            bare: pattern(
+                r"^(?i:trung tâm|văn phòng|sở|phòng|ban|cục|vụ|viện|hội|đoàn|trường|trạm|chi cục|công ty|quỹ)$",
+            )?,
+            shared: pattern(
+                r"^(?i:các bộ(?:, ngành)?, cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?)\s(?:quản lý|chủ quản|có|được|liên quan)\b",
+            )?,
+            related: pattern(
+                r"^(?:cơ quan|đơn vị|tổ chức)(?:(?:,| và)? (?:cơ quan|đơn vị|tổ chức|cá nhân))*(?: khác)? (?:có )?liên quan",
+            )?,
+            kind: pattern(r"(?i)\b(?:cơ quan|đơn vị|tổ chức|sở|ban|ngành|địa phương)$")?,
+            described: pattern(r"^\s(?:chủ trì|quản lý|tham gia|thực hiện)\b")?,
+            places: pattern(
+                r"\bcác (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\b[^:]{0,60}$",
+            )?,
+            listed_places: pattern(
+                r"^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*(?:(?:,| và) \p{Lu}\p{L}*(?:[ -]{1,3}\p{Lu}\p{L}*)*)+ \p{Ll}",
+            )?,
             tail: pattern(
                 r",?\s(?:trong phạm vi|theo chức năng|căn cứ|nhất là|đặc biệt là|trực tiếp|khẩn trương|triển khai|tổ chức (?:triển khai|thực hiện)|(?:có|chịu) trách nhiệm)\b.*$",
             )?,
@@ -79,6 +103,11 @@ impl Names {
     /// Whether a text begins as the name of a unit does.
     pub(super) fn begins(&self, text: &str) -> bool {
         self.head.is_match(text) && !self.other.is_match(text)
+    }
+
+    /// Whether what follows a name tells which of a class are meant: `Các sở quản lý, tham gia việc trồng tre`.
+    pub(super) fn is_description(&self, rest: &str) -> bool {
+        self.described.is_match(rest) && !rest.contains(" với ")
     }
 
     /// Whether what follows a name begins as a task does.
@@ -101,9 +130,25 @@ impl Names {
         self.generic.is_match(name)
     }
 
+    /// Whether a name is one of who has a role: in `cơ quan chủ trì đề án` the verb says which agency.
+    pub(super) fn has_role(&self, name: &str) -> bool {
+        self.role.is_match(name)
+    }
+
+    /// Whether a name is a class of body and no more: `Trung tâm`.
+    pub(super) fn is_class(&self, name: &str) -> bool {
+        self.bare.is_match(name)
+    }
+
     /// A name without `và các đơn vị có liên quan`.
     pub(super) fn without_rest<'t>(&self, name: &'t str) -> &'t str {
-        self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim()
+        let kept = self.rest.find(name).map_or(name, |rest| &name[..rest.start()]).trim();
+        // "Các cơ quan, tổ chức, cá nhân liên quan": nothing else is named.
+        if ["cơ quan", "đơn vị"].iter().any(|kind| kept.to_lowercase().trim_start_matches("các ") == *kind)
+        {
+            return name.trim();
+        }
+        kept
     }
 
     /// Where the name of a unit ends: before the first verb, or before a strong verb with no comma between.
@@ -131,8 +176,13 @@ impl Names {
     /// Whether a verb ends the name before it.
     fn ends(&self, text: &str, verb: regex::Match<'_>) -> bool {
         let before = &text[..verb.start()];
+        // "Văn phòng tỉnh (Tổ giúp việc)": what stands in brackets ends no name.
+        if before.matches('(').count() > before.matches(')').count() {
+            return false;
+        }
         if verb.as_str().ends_with(':') {
-            return !self.opens_list(text, verb.end());
+            let opens = self.opens_list(text, verb.end()) || self.opens_places(before, &text[verb.end()..]);
+            return !opens;
         }
         // "Ban quản lý", "các Ngân hàng, tổ chức tín dụng", "được giao chủ trì": a verb may be part of a name.
         let part = !before.contains(' ')
@@ -169,18 +219,32 @@ impl Names {
         self.class.find(text).is_some_and(|class| class.end() > behind) && !self.start.is_match(list)
     }
 
-    /// Parts a list of units.
+    /// Whether a colon stands between `các tỉnh` and their names: `Chủ tịch UBND các huyện: Hà Trung, Nga Sơn chỉ đạo …`.
+    fn opens_places(&self, before: &str, behind: &str) -> bool {
+        let list = behind.trim_start();
+        let named = list.starts_with(char::is_uppercase) && !self.start.is_match(list) && !self.begins(list);
+        named && self.places.is_match(before) && self.listed_places.is_match(list)
+    }
+
+    /// Parts a list of units without `và các đơn vị có liên quan`.
+    #[cfg(test)]
     fn parted<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let text = self.without_rest(text);
+        self.parts(self.without_rest(text))
+    }
+
+    /// Parts a list of units.
+    fn parts<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let mut separators: Vec<_> =
             text.match_indices([',', ';']).chain(text.match_indices(" và ")).collect();
         separators.sort_unstable();
         let mut names = Vec::new();
         let (mut from, mut classed) = (0, self.class.is_match(text));
+        // "Các Bộ, cơ quan ngang Bộ quản lý sông": what is said of all of them holds them together.
+        let held = self.shared.find(text).map_or(0, |shared| shared.end());
         for (at, separator) in separators {
             let next = text[at + separator.len()..].trim_start();
             let bracketed = text[..at].matches('(').count() > text[..at].matches(')').count();
-            if at <= from || bracketed {
+            if at <= from || at < held || bracketed {
                 continue;
             }
             let name = &text[from..at];
@@ -201,7 +265,12 @@ impl Names {
 
     /// The names of a list, when all of them can be names.
     pub(super) fn listed<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
-        let names = self.parted(text);
+        self.all(self.without_rest(text))
+    }
+
+    /// The names of a list whose duty something is: `các cơ quan liên quan` among them.
+    pub(super) fn all<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let names = self.parts(text);
         (!names.is_empty() && names.iter().all(|name| self.is_name(name))).then_some(names)
     }
 
@@ -214,7 +283,8 @@ impl Names {
             .any(|one| name.trim_end().ends_with(one));
         let second = ["HĐND", "UBND", "Hội đồng", "Ủy ban", "Uỷ ban"].iter().any(|one| next.starts_with(one));
         let office = council && second && name.contains("Văn phòng");
-        ((apart && self.begins(next)) || self.low_head.is_match(next)) && !office
+        let related = self.related.is_match(next) && !self.kind.is_match(name);
+        ((apart && self.begins(next)) || self.low_head.is_match(next) || related) && !office
     }
 
     /// Whether a proper name of the same class begins behind a name: not within `Văn hóa, Thể thao và Du lịch`.
@@ -273,6 +343,13 @@ mod tests {
                 "Cục trưởng các Cục: Quản lý Tre, Trồng tre",
             ),
             ("Giám đốc các Sở: Tăng cường trồng tre", "Giám đốc các Sở"),
+            (
+                "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song chủ động trồng tre",
+                "Chủ tịch UBND các huyện: Tre Xanh, Tre Vàng, Mây và Song",
+            ),
+            ("Ban quản lý công trình tre trình Sở Tre", "Ban quản lý công trình tre"),
+            ("UBND các xã: Trồng tre, Hội viên tưới tre", "UBND các xã"),
+            ("Văn phòng tỉnh (Tổ giúp việc về tre) rà soát", "Văn phòng tỉnh (Tổ giúp việc về tre)"),
             ("Các bộ trong phạm vi chức năng có trách nhiệm", "Các bộ"),
         ];
         let names = names();
@@ -283,7 +360,13 @@ mod tests {
 
     #[test]
     fn lists_are_parted_between_names_only() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 10] = [
+            ("Cơ quan, tổ chức, cá nhân liên quan", &["Cơ quan, tổ chức, cá nhân liên quan"]),
+            (
+                "Các bộ, cơ quan ngang bộ quản lý sông và Thư viện Tre",
+                &["Các bộ, cơ quan ngang bộ quản lý sông", "Thư viện Tre"],
+            ),
+            ("Các khách sạn, cơ sở lưu trú", &["Các khách sạn", "cơ sở lưu trú"]),
             (
                 "Bộ trưởng các Bộ: Kế hoạch và Đầu tư, Văn hóa, Thể thao và Du lịch, Tài chính và Thủ trưởng các cơ quan",
                 &[
@@ -312,6 +395,23 @@ mod tests {
         let names = names();
         for (text, expected) in cases {
             assert_eq!(names.parted(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_who_have_a_duty_are_named() {
+        let cases: [(&str, &[&str]); 4] = [
+            ("Sở Y tế và cơ quan liên quan", &["Sở Y tế", "cơ quan liên quan"]),
+            ("Sở Y tế và các đơn vị có liên quan", &["Sở Y tế", "các đơn vị có liên quan"]),
+            (
+                "Chủ tịch UBND các cấp, tổ chức và cá nhân khác có liên quan",
+                &["Chủ tịch UBND các cấp", "tổ chức và cá nhân khác có liên quan"],
+            ),
+            ("Các cơ quan, đơn vị liên quan", &["Các cơ quan, đơn vị liên quan"]),
+        ];
+        let names = names();
+        for (text, expected) in cases {
+            assert_eq!(names.all(text).unwrap(), expected, "{text}");
         }
     }
 

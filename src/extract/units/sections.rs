@@ -78,7 +78,7 @@ impl Units {
         if cued && (headed.is_alone() || !body.reports) && (!body.rules || headed.cue == Cue::Charges) {
             return true;
         }
-        if self.has_duties(body, at, headed) {
+        if self.has_duties(body, at, headed) || self.guides(body, at, headed) {
             return true;
         }
         let step = matches!(paragraph.mark, Mark::Step(_));
@@ -89,7 +89,7 @@ impl Units {
     }
 
     /// `4. Tổng cục A` over `4.1. Chỉ đạo …`, `c) Sở Y tế:` over dashes: a heading that is a unit's name and nothing more.
-    fn is_chapter(&self, body: &Body<'_>, at: usize) -> bool {
+    pub(super) fn is_chapter(&self, body: &Body<'_>, at: usize) -> bool {
         let paragraph = &body.paragraphs[at];
         let deeper = |next: &&Paragraph| next.mark.depth() > paragraph.mark.depth();
         let below = body.paragraphs.get(at + 1).filter(deeper).filter(|next| next.mark != Mark::None);
@@ -117,6 +117,13 @@ impl Units {
                 && !body.rules
                 && body.manner != Manner::Legislates
                 && !self.is_idle(body, at)))
+    }
+
+    /// `3. Bộ Tài chính hướng dẫn việc mua cây.` within an article of a legal act: who is to say more about it.
+    fn guides(&self, body: &Body<'_>, at: usize, headed: &Headed<'_>) -> bool {
+        let item = matches!(body.paragraphs[at].mark, Mark::Number(_) | Mark::Letter(_));
+        let act = body.rules || body.manner == Manner::Legislates;
+        item && act && headed.cue == Cue::None && self.guides.is_match(headed.rest)
     }
 
     /// `a) Cục Tre chỉ đạo …`, `- Sở Y tế: Rà soát …`: an item that says who does what.
@@ -196,15 +203,19 @@ impl Units {
     pub(super) fn children(&self, body: &Body<'_>, range: Range<usize>) -> Vec<usize> {
         let marked = |at: &usize| body.paragraphs[*at].mark != Mark::None;
         let leads = |at: usize| body.paragraphs[at].text().ends_with(':');
-        let depths = range.clone().filter(marked).map(|at| body.paragraphs[at].mark.depth());
-        let highest = depths.min().unwrap_or(Mark::None.depth());
+        let depth = |at: usize| body.paragraphs[at].mark.depth();
+        let highest = range.clone().filter(marked).map(depth).min().unwrap_or(Mark::None.depth());
+        // "(1)" below "a)" is part of it, though either may stand highest.
+        let first = range.clone().find(|at| depth(*at) == highest);
+        let kind = first.map(|at| std::mem::discriminant(&body.paragraphs[at].mark));
         let mut found = Vec::new();
         for at in range.clone() {
             let paragraph = &body.paragraphs[at];
             let deeper = found.last().is_some_and(|last: &usize| !leads(*last))
                 && self.names.is_task(paragraph.body());
             let plus = matches!(paragraph.mark, Mark::Bullet('+')) && highest == Mark::Bullet('-').depth();
-            let counts = paragraph.mark.depth() == highest || !marked(&at) || (plus && deeper);
+            let same = depth(at) == highest && kind == Some(std::mem::discriminant(&paragraph.mark));
+            let counts = same || !marked(&at) || (plus && deeper);
             if !counts || self.not_a_task.is_match(paragraph.body()) {
                 continue;
             }

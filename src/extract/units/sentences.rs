@@ -31,7 +31,7 @@ impl Units {
         let names = found.name("names").map_or("", |names| names.as_str());
         let names = names.rfind(". ").map_or(names, |stop| &names[stop + 2..]);
         let (names, role) = self.complier(names);
-        let names = self.names.begins(names).then(|| self.names.listed(names))??;
+        let names = self.names.begins(names).then(|| self.names.all(names))??;
         Some(Told { names, role })
     }
 
@@ -94,7 +94,8 @@ impl Units {
             return None;
         }
         let headed = self.headed(body, at, false).filter(|headed| self.names.is_task(headed.rest))?;
-        if headed.names.iter().all(|name| self.names.is_generic(name)) {
+        // Everybody is told so where a document closes, not in its items.
+        if paragraph.mark == Mark::None && headed.names.iter().all(|name| self.names.is_generic(name)) {
             return None;
         }
         Some(Told { role: headed.role(false, &[]), names: headed.names })
@@ -150,7 +151,13 @@ impl Units {
             let end = found.get(0)?.end();
             let led = ["led", "helping"].iter().find_map(|group| found.name(group))?;
             let known = opens && led.start() == 0;
-            if known || self.not_led.is_match(&text[end..]) || body.is_cited(at, offset + led.start()) {
+            // "… của Chính phủ quy định quyền tự chủ, tự chịu trách nhiệm …": the verb may be another document's.
+            let quoted = body.is_cited(at, offset + end - 1);
+            if known
+                || quoted
+                || self.not_led.is_match(&text[end..])
+                || body.is_cited(at, offset + led.start())
+            {
                 return None;
             }
             let (name, rest) = led.as_str().split_at(self.names.end(&text[led.start()..end]).min(led.len()));
@@ -160,7 +167,11 @@ impl Units {
             let helping = found.name("helping").is_some() && found.name("how").is_some();
             let role = if helping { UnitRole::Coordinate } else { UnitRole::Lead };
             let names = self.names.listed(name).filter(|_| titled && !charges && self.names.begins(name))?;
-            Some(Told { names, role })
+            // "Các cơ quan chủ trì đề án": they are those who lead, not told to; "Trung tâm có trách nhiệm": which?
+            let role_only =
+                text[..end].ends_with("chủ trì") && names.iter().any(|name| self.names.has_role(name));
+            let vague = role_only || names.iter().all(|name| self.names.is_class(name));
+            (!vague).then_some(Told { names, role })
         });
         told.collect()
     }
