@@ -42,12 +42,12 @@ struct Places(Vec<Range<usize>>);
 
 impl Places {
     fn of(line: &RestoredLine) -> Self {
-        let place = |token: &Token| match token.bbox {
-            Some(bbox) => (bbox.x0 / CHARACTER) as usize..(bbox.x1 / CHARACTER).ceil() as usize,
-            None => {
-                let start = line.text[..token.chosen.start].chars().count();
-                start..start + line.text[token.chosen.clone()].chars().count()
+        let place = |token: &Token| {
+            if let Some(bbox) = token.bbox {
+                return (bbox.x0 / CHARACTER) as usize..(bbox.x1 / CHARACTER).ceil() as usize;
             }
+            let start = line.text[..token.chosen.start].chars().count();
+            start..start + line.text[token.chosen.clone()].chars().count()
         };
         Self(line.tokens.iter().map(place).collect())
     }
@@ -135,11 +135,11 @@ fn table(lines: &[RestoredLine], head: usize) -> Option<Aligned> {
 fn numbered(lines: &[RestoredLine], head: usize, stt: &Range<usize>) -> Vec<usize> {
     let mut found = Vec::new();
     let under = stt.start.saturating_sub(BESIDE)..stt.end + BESIDE;
-    for at in head + 1..lines.len() {
-        let places = Places::of(&lines[at]);
+    for (at, line) in lines.iter().enumerate().skip(head + 1) {
+        let places = Places::of(line);
         let Some(first) = places.0.first() else { continue };
         let is_under = under.contains(&first.start);
-        if is_under && number(&lines[at]) == Some(found.len() + 1) {
+        if is_under && number(line) == Some(found.len() + 1) {
             found.push(at);
         } else if !places.is_behind(stt.end) || (found.is_empty() && at > head + HEAD_BELOW) {
             break;

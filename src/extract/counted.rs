@@ -62,6 +62,7 @@ pub(super) struct Counting {
     multipliers: BTreeMap<String, f64>,
     /// `tháng` in `đồng/tháng`.
     per: BTreeSet<String>,
+    per_words: Pattern,
     comparators: BTreeMap<String, Comparator>,
     number: Pattern,
     before: Pattern,
@@ -115,6 +116,10 @@ impl Counting {
             after: pattern(r"(?i)^\s*(?P<c>trở lên|trở xuống)")?,
             name_before: pattern(&format!(r"(?i)(?:^|[\s(.])(?:{})\s*(?:số\s*)?$", cues.any("not_a_count")))?,
             up_to: pattern(r"^\s*(?:-|–|đến)\s*(?P<high>\d+(?:[.,]\d+)?)\s?%")?,
+            per_words: pattern(&format!(
+                r"^(?P<per>\p{{Ll}}+(?: \p{{Ll}}+){{0,5}}?)(?:\s+(?:áp dụng|của|{})\s|\s*[/;,.:()]|\s*$)",
+                cues.any("not_what")
+            ))?,
             rate: pattern(
                 r"(?i)^(?P<words>[^;.()\d]{0,40}?)\s*[,(]?\s*(?:đạt|chiếm|bằng|tương đương)?\s*(?:tỷ lệ|tỉ lệ)?\s*:?\s*(?P<rate>\d+(?:[.,]\d+)?)\s?%",
             )?,
@@ -208,7 +213,9 @@ impl Counting {
             let fits = |word: &&String| {
                 lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             };
-            let Some(word) = self.per.iter().filter(fits).max_by_key(|word| word.len()) else { break };
+            let known = self.per.iter().filter(fits).max_by_key(|word| word.len()).map(String::as_str);
+            let open = || self.per_words.captures(rest)?.name("per").map(|words| words.as_str());
+            let Some(word) = known.or_else(|| open().filter(|_| counted.class == "money")) else { break };
             counted.unit.push('/');
             counted.unit.push_str(word);
             counted.span.end += 1 + word.len();
@@ -252,7 +259,11 @@ impl Counting {
 
     /// Whether a number belongs to the name before it: "thôn 8", "mức độ 4"; "mức 500.000 đồng" is an amount.
     fn is_name(&self, text: &str, at: usize, unit: Option<&UnitWord>) -> bool {
-        let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "money" | "percent" | "measure"));
+        let amount = unit.is_some_and(|unit| matches!(unit.class.as_str(), "percent" | "measure"));
+        // "Cấp 500.000 đồng" names nothing.
+        if unit.is_some_and(|unit| unit.class == "money") {
+            return false;
+        }
         let before = text[..at].trim_end();
         let level = || before.ends_with("mức") || before.ends_with("Mức");
         self.name_before.before(text, at).is_some() && !(amount && level())

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use crate::document::{Confidence, Indicator, IndicatorKind, Quantity, Target};
+use jiff::civil::Date;
+
+use crate::document::{Confidence, Indicator, IndicatorKind, Period, PeriodKind, Quantity, Target};
 use crate::error::Result;
 
 use super::counted::Counted;
@@ -37,6 +39,8 @@ pub(super) struct Heads {
     other: Pattern,
     first: Pattern,
     figure: Pattern,
+    happened: Pattern,
+    day: Pattern,
 }
 
 /// A column of figures: `Số người`, `Tỷ lệ (%)`.
@@ -79,6 +83,37 @@ impl Heads {
             figure: pattern(
                 r"(?i)^(?:(?:tổng )?số(?: lượng| lượt)? (?P<noun>[^()]+)|[^()]+\((?:đơn vị(?: tính)?: ?|đvt: ?)?(?P<unit>[^()]+)\))$",
             )?,
+            // The days of documents and of births are told in lists of these.
+            happened: pattern(
+                r"(?i)^ngày\s+(?:tiếp|họp|làm việc|kiểm tra|thanh tra|giám sát|xảy ra|diễn ra|tổ chức|thực hiện|triển khai|khai mạc|khai giảng|khảo sát|đối thoại|trực)\b",
+            )?,
+            day: pattern(r"^(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>(?:19|20)\d{2})$")?,
+        })
+    }
+
+    /// The day on which what a row tells happened, where the head of a column says so: `Ngày họp`.
+    pub(super) fn happened(
+        &self,
+        sheet: &Sheet<'_>,
+        (head, cells): (&[String], &[String]),
+        bits: &[Bit],
+    ) -> Option<Period> {
+        let column = head.iter().position(|cell| self.happened.is_match(cell.trim()))?;
+        let raw = cells.get(column)?.trim();
+        let found = self.day.captures(raw)?;
+        let number = |name: &str| found[name].parse::<i16>().ok();
+        let day = Date::new(number("y")?, number("m")? as i8, number("d")? as i8).ok()?.to_string();
+        Some(Period {
+            kind: PeriodKind::Event,
+            from: Some(day.clone()),
+            to: Some(day),
+            qualifier: None,
+            recurrence: None,
+            what: Some(head[column].trim().to_owned()),
+            unit: None,
+            raw: raw.to_owned(),
+            confidence: Confidence::new(FIT).and(sheet.certainty(bits)),
+            evidence: sheet.evidence(bits),
         })
     }
 

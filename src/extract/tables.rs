@@ -149,6 +149,10 @@ impl Tables {
                 });
                 record.indicators.extend(read);
             } else {
+                let days = below.iter().filter_map(|ruled| {
+                    self.heads.happened(sheet, (&head, &ruled.cells), &ruled.bits(sheet))
+                });
+                record.periods.extend(days);
                 let figured = self.figured(sheet, rows, indicators, record);
                 record.indicators.extend(figured);
             }

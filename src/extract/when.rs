@@ -56,7 +56,9 @@ impl Times {
                 r"quý\s+(?:(?P<fq>IV|I{1,3}|[1-4])\s?(?:[-–,]|và|đến)\s?(?:quý\s+)?)?(?P<q>IV|I{1,3}|[1-4])\s?(?:/|-|,?\s*năm)\s*(?P<qy>(?:19|20)\d{2})\b|",
                 // A lost mark makes "dấu" of "đầu"; "6 tháng năm 2019" is its first half.
                 r"\b(?P<months>0?[1-9]|1[01]|ba|sáu|chín) tháng(?:\s+(?P<half>[đd][ầấâ]u|cuối))?\s+năm\s+(?P<hy>(?:19|20)\d{2})\b|",
-                r"(?:giai đoạn|thời kỳ|nhiệm kỳ|(?:các|những)?\s?năm)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
+                // Behind a label years need no word, nor in brackets: "Thời gian thực hiện: 2021 - 2023", "03 năm (2021-2023)".
+                r"(?:(?:thời gian|thời hạn|tiến độ)\b[^:;.()]{0,60}:\s*|\d{1,2}\s+năm\s*\(\s*)(?P<labelled>(?:từ\s+)?(?P<lf>(?:19|20)\d{2})(?:\s?(?:-|–|—|đến)\s?(?P<lt>(?:19|20)\d{2}))?)(?:\s*[.;,)]|\s+và\b|\s*$)|",
+                r"(?:giai đoạn|thời kỳ|nhiệm kỳ|từ năm|(?:các|những)?\s?năm)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>(?:19|20)\d{2})\s?(?:-|–|—|đến)\s?(?:năm\s+)?(?P<to>(?:19|20)\d{2})\b|",
                 r"năm\s+(?P<year>(?:19|20)\d{2})\b)",
             ))?,
         })
@@ -85,7 +87,7 @@ impl Times {
 
 fn read(found: &Captures<'_>, default: Option<i16>) -> Option<When> {
     let number = |name: &str| found.name(name).and_then(|text| text.as_str().parse::<i16>().ok());
-    let span = found.get(0)?.range();
+    let span = found.name("labelled").or(found.get(0))?.range();
     let make = |from: Date, to: Date, grain, has_year| When { from, to, grain, span: span.clone(), has_year };
     for (day, month, year) in [("d", "m", "y"), ("sd", "sm", "sy"), ("nd", "nm", "-")] {
         if let (Some(day), Some(month)) = (number(day), number(month)) {
@@ -128,6 +130,12 @@ fn read(found: &Captures<'_>, default: Option<i16>) -> Option<When> {
         let (first, last) = (Date::new(from, 1, 1).ok()?, Date::new(to, 12, 31).ok()?);
         return (from <= to).then(|| make(first, last, Grain::Years, true));
     }
+    if let Some(from) = number("lf") {
+        let to = number("lt");
+        let grain = if to.is_some() { Grain::Years } else { Grain::Year };
+        let (first, last) = (Date::new(from, 1, 1).ok()?, Date::new(to.unwrap_or(from), 12, 31).ok()?);
+        return (first < last).then(|| make(first, last, grain, true));
+    }
     let year = number("year")?;
     months(year, 1, 12).map(|(from, to)| make(from, to, Grain::Year, true))
 }
@@ -158,6 +166,9 @@ mod tests {
             ("Năm 2021 - 2022", "2021-01-01", "2022-12-31"),
             ("thời kỳ từ năm 2021 đến năm 2030", "2021-01-01", "2030-12-31"),
             ("năm 2024", "2024-01-01", "2024-12-31"),
+            ("Thời gian thực hiện: 2021 - 2023.", "2021-01-01", "2023-12-31"),
+            ("trong 03 năm (2021-2023)", "2021-01-01", "2023-12-31"),
+            ("Thời gian nuôi thử: 2024", "2024-01-01", "2024-12-31"),
         ] {
             let found = times.find(text, None);
             assert_eq!(found.len(), 1, "{text}");

@@ -37,7 +37,9 @@ impl Kinds {
             supports: pattern(r"(?i)\bhỗ trợ\b")?,
             allocates: pattern(&format!(r"(?i)\b(?:{})\b", cues.any("allocates")))?,
             reached: pattern(&format!(r"(?i)\b(?:{})(?:\s\p{{L}}+){{0,2}}\s*$", cues.any("reached")))?,
-            rate_of: pattern(r"(?i)\bmức\b[^,;.]{0,60}$")?,
+            rate_of: pattern(
+                r"(?i)\b(?:mức|phụ cấp|trợ cấp|đơn giá|định mức|tiền công|thù lao)\b[^,;.]{0,60}$",
+            )?,
             consists: pattern(r"(?i)\b(?:gồm|bao gồm|chia thành|có)\s*$")?,
             received: cues.set("received"),
         })

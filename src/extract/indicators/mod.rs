@@ -20,9 +20,11 @@ use super::pattern;
 
 use kinds::Kinds;
 use naming::{Figure, Names};
+use norms::{Norm, Norms};
 
 mod kinds;
 mod naming;
+mod norms;
 
 /// Two rates that are compared stand at most this many bytes apart.
 const COMPARED: usize = 220;
@@ -41,6 +43,7 @@ pub(super) struct Indicators {
     list_nouns: BTreeSet<String>,
     names: Names,
     kinds: Kinds,
+    norms: Norms,
     /// What indicators are known by.
     pub(super) criteria: Criteria,
     /// What tells numbers that count from others.
@@ -66,6 +69,7 @@ impl Indicators {
             list_nouns: cues.set("list_noun"),
             names: Names::new(cues)?,
             kinds: Kinds::new(cues)?,
+            norms: Norms::new()?,
             criteria: Criteria::new(assets, cues)?,
             counting: Counting::new(assets, cues)?,
         })
@@ -161,6 +165,20 @@ impl Indicators {
         heads || self.listed.is_match(after)
     }
 
+    /// What a rule sets with a figure, and for whom.
+    fn norm(&self, body: &Body<'_>, at: usize, figure: Figure<'_>) -> Option<Norm> {
+        let over = body.headings(at).first().map(|over| body.paragraphs[*over].body().trim_end());
+        let own = figure.text.get(figure.mark..figure.start).unwrap_or_default();
+        let own = Body::clause_before(own, own.len()).trim_start();
+        self.norms.of((own, self.names.behind(figure)), over, figure.counted)
+    }
+
+    /// The area that the last sentence of a paragraph is about.
+    fn scope_of(&self, text: &str) -> Option<String> {
+        let found = self.scope.captures_iter(Body::clause_before(text, text.len())).last()?;
+        found.name("scope").or(found.name("level")).map(|scope| scope.as_str().to_owned())
+    }
+
     fn indicator(
         &self,
         body: &Body<'_>,
@@ -181,7 +199,7 @@ impl Indicators {
             name = self.names.of(Figure { start: counted.span.start, ..figure });
         }
         if name.is_empty() {
-            text[paragraph.start..start].trim_matches([' ', '.', ':', '$', '=']).clone_into(&mut name);
+            name = said_before(text.get(paragraph.start..start).unwrap_or_default());
         }
         // In a bullet that ends with its value, the whole bullet is the indicator.
         let whole = text[counted.span.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
@@ -198,12 +216,11 @@ impl Indicators {
             value: counted.value.map(Quantity),
             range: ends,
         });
-        let scope = self
-            .scope
-            .captures_iter(&text[text.len() - Body::clause_before(text, text.len()).len()..])
-            .last();
-        let scope = scope
-            .and_then(|found| found.name("scope").or(found.name("level")).map(|s| s.as_str().to_owned()));
+        let scope = self.scope_of(text);
+        let norm = Some(figure).filter(|_| kind == IndicatorKind::Norm);
+        let norm = norm.and_then(|figure| self.norm(body, at, figure));
+        let scope = norm.as_ref().map_or(scope, |norm| norm.scope.clone());
+        let name = norm.map_or(name, |norm| norm.name);
         Indicator {
             criterion: self.criteria.of(&name, counted.class == "percent").map(str::to_owned),
             name,
@@ -228,6 +245,12 @@ impl Indicators {
             evidence: paragraph.evidence(body.sheet, span),
         }
     }
+}
+
+/// What leads to a figure that nothing else names.
+fn said_before(own: &str) -> String {
+    let said = Some(Body::clause_before(own, own.len())).filter(|said| said.contains(char::is_alphabetic));
+    said.unwrap_or(own).trim_matches([' ', '.', ':', '$', '=']).to_owned()
 }
 
 /// The arithmetic of one indicator: printed numbers are compared, never changed.
@@ -265,7 +288,9 @@ fn merge(indicators: &mut Vec<Indicator>, indicator: Indicator) {
         // Rates are told apart by what holds for them, which stands far behind.
         let told = if indicator.unit.as_deref() == Some("%") { 10 } else { 7 };
         let words: Vec<String> = super::words::keys(&indicator.name).into_iter().take(told).collect();
-        (words, indicator.unit.clone(), indicator.comparator)
+        // A rule sets the same amount for several.
+        let scope = indicator.scope.clone().filter(|_| indicator.kind == IndicatorKind::Norm);
+        (words, indicator.unit.clone(), indicator.comparator, scope)
     };
     let same = |known: &&mut Indicator| known.value == indicator.value && key(known) == key(&indicator);
     match indicators.iter_mut().find(same) {

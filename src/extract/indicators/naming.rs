@@ -97,6 +97,7 @@ impl Names {
     fn chosen(&self, figure: Figure<'_>) -> String {
         let Figure { text, counted, .. } = figure;
         let clause = before(figure);
+        let clause = clause.rsplit_once(" thì ").map_or(clause, |(_, then)| then);
         let lead = self.led.find(clause).map_or(clause, |led| led.as_str());
         let topic = self.measured.find(lead).map_or(lead, |cue| &lead[..cue.start()]).trim();
         let topic = self.without_trail(&topic[self.opening.find(topic).map_or(0, |words| words.end())..]);
@@ -174,7 +175,7 @@ impl Names {
     }
 
     /// The words behind a figure that are about it.
-    fn behind<'a>(&self, figure: Figure<'a>) -> &'a str {
+    pub(super) fn behind<'a>(&self, figure: Figure<'a>) -> &'a str {
         let end = figure.counted.span.end;
         let clause = Body::clause_after(figure.text, end);
         let limit = figure.limit.saturating_sub(end);

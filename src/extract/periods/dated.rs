@@ -10,6 +10,7 @@ use super::super::body::Body;
 use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::when::{Grain, When};
+use super::purpose::heading;
 use super::{Passage, Time};
 
 /// An hour with the part of the day and the weekday, before the day.
@@ -38,6 +39,8 @@ pub(super) struct Dated {
     bare: Pattern,
     plan_name: Pattern,
     strategy: Pattern,
+    /// What says when something is done, and not by when it is finished.
+    spent: Pattern,
 }
 
 impl Dated {
@@ -68,7 +71,9 @@ impl Dated {
             ))?,
             settled: pattern(r"(?i)\bđã\s[^,;:]{0,40}$")?,
             within: pattern(r"(?i)(?P<q>trong)\s*$")?,
-            due: pattern(r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ|thời gian hoàn thành|xong")?,
+            due: pattern(
+                r"(?i)hoàn thành|thời gian thực hiện|thời hạn|tiến độ(?: thực hiện)?|thời gian hoàn thành|xong",
+            )?,
             event: pattern(&format!(
                 r"(?i)(?:(?:^|[.;]\s+)(?:vào\s+)?|\bvào\s+|\bthời gian\s*:\s*)(?:(?:lúc|hồi) [^,;.]{{3,20}},?\s*|{HOUR})?$"
             ))?,
@@ -81,6 +86,9 @@ impl Dated {
                 r"\b(?:Luật|Bộ luật|Pháp lệnh|Chiến lược|Kế hoạch|Đề án|Chương trình|Quy hoạch|Khung|Nghị quyết|Dự án)\s[^;.]*$",
             )?,
             strategy: pattern(r"\b(?:chiến lược|kế hoạch|đề án|chương trình)\s[^,;.]*$")?,
+            spent: pattern(
+                r"(?i)^\W*(?:(?:\d+|\p{Ll})[.)]\s*)*thời gian(?:\s+(?:dự kiến\s+)?(?:thực hiện|triển khai|tiến hành|tổ chức|áp dụng|thí điểm|thi công)\b[^:]{0,60})?\s*(?::\s*)?$",
+            )?,
         })
     }
 
@@ -109,18 +117,28 @@ impl Dated {
             return (None, 1);
         }
         if let Some(until) = times.get(next + 1)
-            && let Some(cue) = self.from.before(text, when.span.start).and_then(|cue| cue.get(0))
             && self.until.is_match(&text[when.span.end..until.span.start])
+            && let Some((start, apart)) = self.begins(text, when)
         {
             let time = Time::between(PeriodKind::Period, when);
-            let span = cue.start()..until.span.end;
-            return (Some(Time { to: Some(until.to.to_string()), span, ..time }), 2);
+            let span = start..until.span.end;
+            return (Some(Time { to: Some(until.to.to_string()), span, apart, ..time }), 2);
         }
         if passage.is_subject() {
             return (None, 1);
         }
         let time = self.open(passage, when).or_else(|| self.as_of(passage, when));
+        let time = time.or_else(|| self.spent(passage, when));
         (time.or_else(|| self.limit(passage, when)).or_else(|| self.stretch(passage, when)), 1)
+    }
+
+    /// Where a stretch begins, `từ …` or behind a label; whether there is a label.
+    fn begins(&self, text: &str, when: &When) -> Option<(usize, bool)> {
+        let cue = self.from.before(text, when.span.start).and_then(|cue| cue.get(0));
+        let start = cue.map_or(when.span.start, |cue| cue.start());
+        let clause = Body::clause_before(text, start);
+        let label = clause.contains(':') && self.spent.is_match(clause);
+        (cue.is_some() || label).then_some((start, label))
     }
 
     /// What has no end: `từ ngày … đến nay`, `năm 2025 và các năm tiếp theo`.
@@ -148,7 +166,10 @@ impl Dated {
             let end = when.span.end + on.end();
             return (fits || before.is_empty()).then(|| open(begin..end).qualified(wording));
         }
-        let from = cue.filter(|_| when.grain == Grain::Day && when.has_year)?;
+        // "Từ năm 2021" may only say since when something is so.
+        let is_said = |words: &str| words.chars().count() > "từ ".chars().count() && !passage.body.reports;
+        let counts = |words: &str| if when.grain == Grain::Day { when.has_year } else { is_said(words) };
+        let from = cue.filter(|cue| counts(cue.as_str()))?;
         let words = from.as_str().trim();
         let day = if first_word(passage.text, when) == "ngày" { " ngày" } else { "" };
         Some(open(from.start()..when.span.end).qualified(format!("{words}{day}")))
@@ -174,6 +195,23 @@ impl Dated {
         let found = self.since.find(passage.text)?;
         let year = passage.body.issued.as_deref()?.get(..4).filter(|year| !year.contains('X'))?;
         Some(Time { from: Some(format!("{year}-01-01")), ..Time::undated(PeriodKind::Period, found.range()) })
+    }
+
+    /// The years in which something is done: behind a label that says so, or below a heading that does.
+    fn spent(&self, passage: Passage<'_, '_>, when: &When) -> Option<Time> {
+        let Passage { body, at, text, .. } = passage;
+        if !matches!(when.grain, Grain::Year | Grain::Years) {
+            return None;
+        }
+        let clause = Body::clause_before(text, when.span.start);
+        if (clause.contains(':') || !self.plan_name.is_match(clause)) && self.spent.is_match(clause) {
+            return Some(Time { apart: true, ..Time::between(PeriodKind::Period, when) });
+        }
+        let within = self.within.before(text, when.span.start)?.name("q")?.start();
+        let below = heading(body, at).is_some_and(|heading| self.spent.is_match(heading.trim()));
+        let during =
+            Time::between(PeriodKind::Period, when).qualified(format!("trong {}", first_word(text, when)));
+        (below && !self.due.is_match(clause)).then_some(Time { span: within..when.span.end, ..during })
     }
 
     /// The day up to which data were gathered; `Đến ngày …` that is still to come is a limit.

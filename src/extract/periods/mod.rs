@@ -73,6 +73,8 @@ struct Time {
     to: Option<String>,
     qualifier: Option<String>,
     recurrence: Option<String>,
+    /// Whether a label says whose time it is: each task has its own then, also the same years.
+    apart: bool,
     /// Bytes of the paragraph.
     span: Range<usize>,
 }
@@ -80,7 +82,7 @@ struct Time {
 impl Time {
     /// A time without dates.
     fn undated(kind: PeriodKind, span: Range<usize>) -> Self {
-        Self { kind, from: None, to: None, qualifier: None, recurrence: None, span }
+        Self { kind, from: None, to: None, qualifier: None, recurrence: None, apart: false, span }
     }
 
     /// From one day to another.
@@ -116,8 +118,8 @@ impl Periods {
         }
         for body in parts {
             for at in 0..body.paragraphs.len() {
-                for period in self.of_paragraph(body, at) {
-                    merge(&mut periods, period, purpose::heading(body, at));
+                for (period, apart) in self.of_paragraph(body, at) {
+                    merge(&mut periods, (period, apart), purpose::heading(body, at));
                 }
             }
         }
@@ -147,7 +149,7 @@ impl Periods {
         times.into_iter().map(period).collect()
     }
 
-    fn of_paragraph(&self, body: &Body<'_>, at: usize) -> Vec<Period> {
+    fn of_paragraph(&self, body: &Body<'_>, at: usize) -> Vec<(Period, bool)> {
         let text = body.paragraphs[at].text();
         if !text.contains(|c: char| c.is_ascii_digit()) && !self.worded.is_match(text) {
             return Vec::new();
@@ -169,7 +171,11 @@ impl Periods {
             }
         }
         found.sort_by_key(|time| time.span.start);
-        found.into_iter().map(|time| self.period(passage, time)).collect()
+        found
+            .into_iter()
+            .map(|time| (time.apart, time))
+            .map(|(apart, time)| (self.period(passage, time), apart))
+            .collect()
     }
 
     fn period(&self, passage: Passage<'_, '_>, time: Time) -> Period {
@@ -195,14 +201,24 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 }
 
 /// One entry for one thing; the same day for other things stays apart, and so does the same length in another section.
-fn merge<'h>(periods: &mut Vec<(Period, Option<&'h str>)>, period: Period, heading: Option<&'h str>) {
-    let alone = matches!(period.kind, PeriodKind::Deadline | PeriodKind::Recurring | PeriodKind::Duration)
+fn merge<'h>(
+    periods: &mut Vec<(Period, Option<&'h str>)>,
+    (period, apart): (Period, bool),
+    heading: Option<&'h str>,
+) {
+    let alone = apart
+        || matches!(period.kind, PeriodKind::Deadline | PeriodKind::Recurring | PeriodKind::Duration)
         || (period.from.is_none() && period.to.is_none())
         || period.qualifier.is_some();
+    // A stage is known by its length, wherever it is said again.
+    let stage = period.kind == PeriodKind::Duration && period.raw.to_lowercase().starts_with("giai đoạn");
     let same = periods.iter_mut().find(|(known, section)| {
         let times = known.kind == period.kind && known.from == period.from && known.to == period.to;
         let thing = known.what == period.what && known.raw == period.raw;
-        times && (!alone || (thing && (known.to.is_some() || *section == heading)))
+        times
+            && (!alone
+                || (stage && known.raw == period.raw)
+                || (thing && (known.to.is_some() || *section == heading)))
     });
     match same {
         Some((known, _)) => known.evidence.extend(period.evidence),

@@ -47,6 +47,9 @@ pub(super) struct Undated {
     lasted: Pattern,
     lunar: Pattern,
     no_length: Pattern,
+    case: Pattern,
+    obliged: Pattern,
+    done_by_time: Pattern,
 }
 
 impl Undated {
@@ -80,7 +83,7 @@ impl Undated {
             ))?,
             counted: pattern(&format!(r"(?i)\b{LENGTH}(?:\s*\([^)]{{1,30}}\))?\s*,?\s+(?:tính\s+)?kể từ\b"))?,
             staged: pattern(
-                r"(?i)\bgiai đoạn\b[^:;.,()]{0,30}\(?(?:sau\s+)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s+(?:giờ|ngày|tuần)\b\)?",
+                r"(?i)\bgiai đoạn\b[^:;.,()]{0,30}\(?(?:sau\s+)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s+(?:giờ|ngày|tuần)\b\)?|\bgiai đoạn\s+\d{1,2}\s+năm\b",
             )?,
             lasted: pattern(
                 r"(?i)\b(?P<n>\d{1,3})\s+(?P<unit>ngày|tháng|năm|tuần)\s+(?:triển khai|thực hiện|thi hành|vận hành)\b",
@@ -88,7 +91,14 @@ impl Undated {
             lunar: pattern(
                 r"(?i)\btừ\s+(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?\d{1,2}(?:\s+tháng\s+(?:chạp|giêng))?(?:\s+(?:tết|âm lịch))?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(?:mùng|mồng)\s+\d{1,2}(?:\s+tháng giêng)?(?:\s+tết)?\b",
             )?,
-            no_length: pattern(r"(?i)^\s*(?:tết|lễ|nghỉ|/|\d)|^/")?,
+            no_length: pattern(
+                r"(?i)^\s*(?:tết|lễ|nghỉ|/|\d|\(\s*(?:từ\s+)?(?:năm\s+)?(?:19|20)\d{2}\s?[-–—đ])|^/",
+            )?,
+            case: pattern(r"(?i)\b(?:đối với|trường hợp)\s[^,;:.]{1,80}$")?,
+            obliged: pattern(
+                r"(?i)\b(?:thì|phải|thời hạn|thời gian|là|được|gửi|báo cáo|trả lời|trả|hoàn thành|thực hiện|giải quyết|xử lý)\b",
+            )?,
+            done_by_time: pattern(&format!(r"(?i)\b(?:{})\s*$", cues.any("done_by_time")))?,
         })
     }
 
@@ -131,7 +141,13 @@ impl Undated {
     fn is_length(&self, passage: Passage<'_, '_>, span: &Range<usize>) -> bool {
         let (before, after) = (&passage.text[..span.start], &passage.text[span.end..]);
         let condition = ["nếu", "Nếu"].iter().any(|word| before.trim_end().ends_with(word));
+        // "… đối với trại bỏ trống trong vòng 30 ngày" says for what something holds.
+        let case = self.case.before(passage.text, span.start);
+        let case = case.is_some_and(|case| {
+            !self.obliged.is_match(&case[0]) && !self.obliged.is_match(&passage.text[span.clone()])
+        });
         !condition
+            && !case
             && !self.no_length.is_match(after)
             && !passage.has_date(span)
             && !passage.body.is_cited(passage.at, span.start)
@@ -179,6 +195,9 @@ impl Undated {
             || (before.ends_with(", ") && after.starts_with(','));
         if opens {
             return !(passage.body.reports && self.done.is_match(Body::clause_after(passage.text, span.end)));
+        }
+        if self.done_by_time.is_match(before) {
+            return !self.attributed.is_match(after);
         }
         let far = before.trim_end().rmatch_indices(' ').nth(NEAR - 1);
         let near = far.map_or(before, |(at, _)| &before[at..]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::gazetteer::{Era, Gazetteer, Level, REFORM};
-use super::Named;
+use super::{Likeness, Named};
 
 /// The day of issue, which says which units there were.
 #[derive(Debug, Clone, Copy)]
@@ -93,8 +93,10 @@ impl Context {
             fitting = if near.is_empty() { if wide.is_empty() { fitting } else { wide } } else { near };
         }
         // Under another class a unit is meant only where the document speaks of its province.
-        let here =
-            |at: &u32| !name.renamed || all.province(*at).is_some_and(|top| self.provinces.contains(&top));
+        let here = |at: &u32| {
+            name.likeness != Likeness::Renamed
+                || all.province(*at).is_some_and(|top| self.provinces.contains(&top))
+        };
         fitting.first().copied().filter(|at| fitting.len() == 1 && here(at))
     }
 }

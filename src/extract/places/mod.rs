@@ -49,10 +49,7 @@ struct Named {
     name: String,
     /// Units that bear the name.
     fitting: Vec<u32>,
-    /// Found by its letters without marks only.
-    damaged: bool,
-    /// The unit of that name has another class in the gazetteer.
-    renamed: bool,
+    likeness: Likeness,
     in_organisation: bool,
     excluded: bool,
     /// Index of the place that follows as its parent.
@@ -66,8 +63,19 @@ struct Found {
     length: usize,
     /// Units that bear it.
     fitting: Vec<u32>,
-    damaged: bool,
-    renamed: bool,
+    likeness: Likeness,
+}
+
+/// How a name in the text is like that in the gazetteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Likeness {
+    /// Letter by letter, with its class word.
+    #[default]
+    Same,
+    /// The unit of that name has another class in the gazetteer.
+    Renamed,
+    /// By its letters without marks only.
+    Damaged,
 }
 
 /// The place names of a document, organisations' included.
@@ -105,7 +113,7 @@ impl Places {
                 known.add(all, area);
             }
         }
-        for name in named.iter().filter(|name| !name.renamed) {
+        for name in named.iter().filter(|name| name.likeness != Likeness::Renamed) {
             let high = |at: &u32| level_of(all, *at) < Some(Level::Commune);
             let areas: Vec<u32> = name.fitting.iter().copied().filter(high).collect();
             if let [only] = day.existing(all, &areas)[..] {
@@ -128,7 +136,7 @@ impl Places {
             let Some(cue) = captures.get(0) else { continue };
             let class = class_word(&captures["class"]);
             let known = self.name_at(all, text, cue.end(), class);
-            if let Some(found_here) = known.filter(|found| !found.damaged && !found.renamed) {
+            if let Some(found_here) = known.filter(|found| found.likeness == Likeness::Same) {
                 found.extend(found_here.fitting.into_iter().filter_map(|at| Some((all.area(at)?, at))));
             }
         }
@@ -173,7 +181,7 @@ impl Places {
                     named[low].parent = Some(parent);
                 }
             }
-            let name = printed_name(all, text[cue.end()..span.end].trim(), &found.fitting, found.damaged);
+            let name = printed_name(all, text[cue.end()..span.end].trim(), &found.fitting, found.likeness);
             let excluded = self.excluded.is_match(&text[..span.start]);
             named.push(Named {
                 paragraph: at,
@@ -181,8 +189,7 @@ impl Places {
                 class,
                 name,
                 fitting: found.fitting,
-                damaged: found.damaged,
-                renamed: found.renamed,
+                likeness: found.likeness,
                 in_organisation,
                 excluded,
                 parent: None,
@@ -203,7 +210,7 @@ impl Places {
                 break;
             }
             let known = self.name_at(all, text, from, first.class);
-            let Some(known) = known.filter(|found| !found.damaged && !found.renamed) else { break };
+            let Some(known) = known.filter(|found| found.likeness == Likeness::Same) else { break };
             let (length, fitting) = (known.length, known.fitting);
             let siblings = fitting.iter().any(|at| {
                 let parent = all.area(*at).and_then(|area| area.parent);
@@ -214,8 +221,8 @@ impl Places {
             }
             let span = from..from + length;
             end = span.end;
-            let name = printed_name(all, &text[span.clone()], &fitting, false);
-            named.push(Named { span, name, fitting, parent: None, damaged: false, renamed: false, ..first });
+            let name = printed_name(all, &text[span.clone()], &fitting, Likeness::Same);
+            named.push(Named { span, name, fitting, parent: None, likeness: Likeness::Same, ..first });
         }
         end
     }
@@ -227,7 +234,8 @@ impl Places {
         let Some(level) = level(class) else {
             return village(&text[at..], &ends).map(|length| Found { length, ..Found::default() });
         };
-        for (renamed, damaged) in [(false, false), (true, false), (false, true)] {
+        for likeness in [Likeness::Same, Likeness::Renamed, Likeness::Damaged] {
+            let (renamed, damaged) = (likeness == Likeness::Renamed, likeness == Likeness::Damaged);
             if renamed && level == Level::Province {
                 continue;
             }
@@ -246,7 +254,7 @@ impl Places {
                 let enough =
                     !damaged || (name.contains(' ') && !capitals && fitting.len() <= 2 && rank(class) <= 2);
                 if !fitting.is_empty() && enough {
-                    return Some(Found { length: *end, fitting, damaged, renamed });
+                    return Some(Found { length: *end, fitting, likeness });
                 }
             }
         }
@@ -269,7 +277,9 @@ impl Places {
         if rank(higher) >= rank(class) || !self.parent.is_match(&text[rest..all_of.start()]) {
             return None;
         }
-        let known = self.name_at(all, text, all_of.end(), higher).is_some_and(|found| !found.damaged)
+        let known = self
+            .name_at(all, text, all_of.end(), higher)
+            .is_some_and(|found| found.likeness != Likeness::Damaged)
             || self.unknown(all, text, all_of, higher).is_some();
         known.then_some(Found { length, ..Found::default() })
     }
@@ -301,8 +311,7 @@ impl Places {
             class: area.1.class,
             name: listed[start..].to_owned(),
             fitting: vec![area.0],
-            damaged: false,
-            renamed: false,
+            likeness: Likeness::Same,
             in_organisation: false,
             excluded: self.excluded.is_match(&text[..span.start]),
             parent: None,
@@ -350,8 +359,10 @@ fn add(
     known: &Context,
 ) {
     let bits = body.paragraph(name.paragraph).bits(name.span.clone());
-    let kind =
-        area.filter(|_| !name.renamed).and_then(|at| all.area(at)).map_or(name.class, |area| area.class);
+    let kind = area
+        .filter(|_| name.likeness != Likeness::Renamed)
+        .and_then(|at| all.area(at))
+        .map_or(name.class, |area| area.class);
     let evidence = body.sheet.evidence(&bits);
     let key = phrase_key(&name.name);
     if let Some(same) = places.iter_mut().find(|place| place.kind == kind && phrase_key(&place.name) == key) {
@@ -360,15 +371,16 @@ fn add(
         return;
     }
     let printed_parent = name.parent.map(|parent| {
-        let above = chosen.get(parent).copied().flatten().filter(|_| !named[parent].renamed);
+        let above =
+            chosen.get(parent).copied().flatten().filter(|_| named[parent].likeness != Likeness::Renamed);
         let above = above.and_then(|at| all.full_name(at));
         above.unwrap_or_else(|| format!("{} {}", named[parent].class, named[parent].name))
     });
     let parent = printed_parent.or_else(|| all.full_name(all.area(area?)?.parent?));
     let fit = match area {
-        _ if name.damaged => 0.6,
+        _ if name.likeness == Likeness::Damaged => 0.6,
         Some(at) if name.parent.is_none() && known.is_elsewhere(all, at) => 0.7,
-        Some(_) if name.renamed => 0.8,
+        Some(_) if name.likeness == Likeness::Renamed => 0.8,
         Some(_) => 0.95,
         None if name.fitting.is_empty() && level(name.class).is_none() => 0.8,
         None => 0.7,
@@ -457,10 +469,12 @@ fn village(text: &str, ends: &[usize]) -> Option<usize> {
 }
 
 /// The name as printed; what is all in capitals or damaged is written as the gazetteer has it.
-fn printed_name(all: &Gazetteer, printed: &str, fitting: &[u32], damaged: bool) -> String {
+fn printed_name(all: &Gazetteer, printed: &str, fitting: &[u32], likeness: Likeness) -> String {
     let known = fitting.first().and_then(|at| all.area(*at));
     match known {
-        Some(area) if damaged || (is_capitals(printed) && printed.chars().count() > 2) => {
+        Some(area)
+            if likeness == Likeness::Damaged || (is_capitals(printed) && printed.chars().count() > 2) =>
+        {
             area.name.to_string()
         }
         _ => text::single_spaced(printed),
@@ -470,7 +484,7 @@ fn printed_name(all: &Gazetteer, printed: &str, fitting: &[u32], damaged: bool) 
 impl Mentions {
     /// Names of high places whose marks differ from the gazetteer's: paragraph, bytes, the name meant.
     pub(super) fn damaged(&self) -> impl Iterator<Item = (usize, Range<usize>, &str)> {
-        let damaged = self.named.iter().filter(|name| name.damaged);
+        let damaged = self.named.iter().filter(|name| name.likeness == Likeness::Damaged);
         damaged.map(|name| (name.paragraph, name.span.clone(), name.name.as_str()))
     }
 }

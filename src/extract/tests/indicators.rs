@@ -46,6 +46,8 @@ fn what_a_decision_assigns_and_what_it_sets() {
         ),
         ("Mức hỗ trợ 500.000 đồng/tháng cho mỗi hộ.", "Norm 500000 đồng/tháng: Mức hỗ trợ"),
         ("Mức chi hội nghị: 150.000 đồng/người/ngày.", "Norm 150000 đồng/người/ngày: Mức chi hội nghị"),
+        ("Phụ cấp 80.000 đồng/người/đêm.", "Norm 80000 đồng/người/đêm: Phụ cấp"),
+        ("Việc chăm ong do xã lo; phụ cấp 90.000 đồng/đêm.", "Norm 90000 đồng/đêm: phụ cấp"),
         ("Hội đồng thẩm định gồm 07 thành viên.", "Count 7 thành viên: Hội đồng thẩm định"),
     ] {
         assert_eq!(all(&decision(sentence)), [expected], "{sentence}");
@@ -85,6 +87,7 @@ fn figures_do_not_take_each_others_words() {
             "Sản lượng thu 12,5 tấn mật, đạt 65% kế hoạch.",
             &["Result 12.5 tấn: mật", "Result 65 %: Sản lượng thu"],
         ),
+        ("Số máy thu mật. $ 12/12 = 100%.", &["Result 100 %: Số máy thu mật"]),
         ("Đã số hóa 100% hồ sơ của các xã.", &["Result 100 %: hồ sơ của các xã"]),
         ("Thiệt hại trên 3,5 triệu con gia súc, gia cầm.", &["Result 3500000 con: con gia súc, gia cầm"]),
     ] {
@@ -121,5 +124,35 @@ fn a_plan_sets_targets_and_says_what_is() {
     for sentence in ["Kiểm tra 02 lần/ngày.", "Lựa chọn 01 xã/phường.", "Sau 02 cuộc kháng chiến."]
     {
         assert_eq!(plan(sentence).indicators, [], "{sentence}");
+    }
+}
+
+#[test]
+fn a_rule_sets_amounts_for_cases() {
+    let act = |body: &str| document("QUYẾT ĐỊNH", "47/2024/QĐ-UBND", body);
+    let listed = act(
+        "Điều 2. Chế độ hỗ trợ người nuôi ong\n\n2. Mức hỗ trợ cho một hộ thực hiện nuôi ong quy định tại Khoản 1 Điều này được quy định như sau:\n\na) Mức 90.000 đồng/thùng ong giống đối với hộ mới nuôi;\n\nb) Mức 70.000 đồng/thùng ong giống áp dụng đối với hộ khác;\n\nc) Mức 90.000 đồng/thùng ong giống đối với hộ ở đảo.",
+    );
+    let name = "Mức hỗ trợ cho một hộ thực hiện nuôi ong";
+    let unit = "đồng/thùng ong giống";
+    let wanted = [90000, 70000, 90000].map(|value| format!("Norm {value} {unit}: {name}"));
+    assert_eq!(all(&listed), wanted);
+    let scopes: Vec<_> = listed.indicators.iter().filter_map(|one| one.scope.as_deref()).collect();
+    assert_eq!(scopes, ["hộ mới nuôi", "hộ khác", "hộ ở đảo"]);
+    for (sentence, expected) in [
+        (
+            "Trường hợp thăm ong ban đêm thì mức bồi dưỡng được tính bằng 02 lần mức ban ngày.",
+            "Norm 2 lần: mức bồi dưỡng",
+        ),
+        (
+            "Người phụ việc được hưởng bằng 70% mức bồi dưỡng của người nuôi.",
+            "Norm 70 %: mức bồi dưỡng của người nuôi",
+        ),
+        (
+            "Nếu nuôi thêm thì tổng thời gian chăm ong không vượt quá 200 giờ/năm.",
+            "Norm 200 giờ/năm: tổng thời gian chăm ong",
+        ),
+    ] {
+        assert_eq!(all(&act(sentence)), [expected], "{sentence}");
     }
 }

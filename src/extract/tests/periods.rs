@@ -76,6 +76,8 @@ fn what_comes_again_is_told_from_names() {
             "Recurring 6 tháng/lần; Recurring mỗi tháng 02 lần",
         ),
         ("Thời gian thực hiện: Hằng năm.", "Recurring Hằng năm"),
+        ("Tiền mua giống do ngân sách huyện bố trí hằng năm.", "Recurring hằng năm"),
+        ("Tiền mua giống được bố trí trong kinh phí hằng năm của huyện.", ""),
         ("Kinh phí bố trí từ nguồn ngân sách hằng năm của huyện.", ""),
         ("Phòng Kinh tế lập kế hoạch nuôi ong hằng năm của huyện.", ""),
         ("Rà soát hoạt động ngân hàng năm 2024, vay vốn của khách hàng tháng 5.", ""),
@@ -94,6 +96,9 @@ fn lengths_of_time() {
         ("Trả lời trong phạm vi tối đa 02 ngày làm việc.", "Duration trong phạm vi"),
         ("Việc thẩm định mất 05 ngày làm việc, kể từ ngày nhận hồ sơ.", "Duration"),
         ("Giai đoạn khẩn cấp (0-48 giờ): Dời trại ong.", "Duration"),
+        ("Lập kế hoạch nuôi ong giai đoạn 5 năm, giao chỉ tiêu giai đoạn 5 năm.", "Duration"),
+        ("Mức 200.000 đồng/thùng đối với trại bỏ trống trong vòng 30 ngày.", ""),
+        ("Thời hạn đối với trại mới là trong vòng 30 ngày.", "Duration trong vòng"),
         ("Nếu sau 10 ngày chưa trả lời thì nhắc lại.", ""),
         ("Trực trại ong trong 3 ngày Tết.", ""),
     ] {
@@ -109,6 +114,16 @@ fn stretches_with_and_without_an_end() {
         ("Từ ngày 01/5/2024, các xã bắt đầu nuôi.", "Period 2024-05-01.. Từ ngày"),
         ("Quý II/2024: Tập huấn.", "Period 2024-04-01..2024-06-30"),
         ("Giữ quy hoạch trại ong giai đoạn 2021-2025.", "Period 2021-01-01..2025-12-31"),
+        ("Nuôi thử từ năm 2021 đến năm 2025.", "Period 2021-01-01..2025-12-31"),
+        ("Thời gian thực hiện: 2021 - 2023", "Period 2021-01-01..2023-12-31"),
+        ("b) Thời gian thực hiện Đề án: giai đoạn 2021-2025.", "Period 2021-01-01..2025-12-31"),
+        ("Thời gian thực hiện: Năm 2024.", "Period 2024-01-01..2024-12-31"),
+        ("Thời gian thực hiện: 2024 - 2025 và những năm sau.", "Period 2024-01-01.. và những năm sau"),
+        ("Thời gian thực hiện: tháng 4/2024 đến tháng 6/2024.", "Period 2024-04-01..2024-06-30"),
+        ("Nuôi thử trong 03 năm (2024-2026).", "Period 2024-01-01..2026-12-31"),
+        ("Bắt đầu từ năm 2025, các xã tự mua giống.", "Period 2025-01-01.. Bắt đầu từ"),
+        ("Tiến độ thực hiện: 2025", "Deadline ..2025-12-31"),
+        ("Thời gian hoàn thành: Năm 2024.", "Deadline ..2024-12-31"),
         ("Thực hiện Đề án nuôi ong giai đoạn 2021-2025.", ""),
         ("Hoàn thiện chiến lược nuôi ong đến năm 2030.", ""),
         ("Trực từ mùng 1 đến hết mùng 6 Tết.", "Period"),
@@ -192,4 +207,34 @@ fn the_same_length_in_two_articles_is_two_and_attachments_are_read() {
         "UBND HUYỆN THỌ XUÂN\n\nSố: 45/QĐ-UBND\n\nThọ Xuân, ngày 12 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\nVề nuôi ong\n\nCăn cứ Luật Nuôi ong;\n\nĐiều 1. Ban hành Quy trình nuôi ong.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\n\nNguyễn Văn Thử\n\nQUY CHẾ\nNUÔI ONG\n\nHằng quý, UBND xã thống kê số thùng nuôi.\n",
     );
     assert_eq!(all(&attached), "Recurring Hằng quý");
+}
+
+#[test]
+fn each_task_has_its_years_and_a_heading_may_say_what_they_are() {
+    let tasks = [
+        "1. Trồng cây có mật",
+        "- Thời gian thực hiện: Năm 2024",
+        "2. Chia đàn ong",
+        "- Thời gian thực hiện: Năm 2024",
+    ];
+    let record = document("KẾ HOẠCH", "KH", "Nuôi ong lấy mật", &tasks);
+    let what: Vec<_> = record.periods.iter().filter_map(|period| period.what.as_deref()).collect();
+    assert_eq!(what, ["Trồng cây có mật", "Chia đàn ong"]);
+    let below = ["1. Thời gian thực hiện", "Việc thăm trại được tiến hành thường xuyên trong năm 2024."];
+    let record = document("KẾ HOẠCH", "KH", "Nuôi ong lấy mật", &below);
+    assert_eq!(all(&record), "Period 2024-01-01..2024-12-31 trong năm");
+}
+
+#[test]
+fn rows_of_tables_have_their_day() {
+    let rows =
+        "| TT | Ngày thăm trại | Số người |\n|---|---|---|\n| 1 | 04/3/2024 | 5 |\n| 2 | 06/3/2024 | 7 |";
+    for (head, expected) in [
+        ("Ngày họp", "Event 2024-03-04..2024-03-04; Event 2024-03-06..2024-03-06"),
+        ("Ngày sinh", ""),
+        ("Ngày ban hành", ""),
+    ] {
+        let rows = rows.replace("Ngày thăm trại", head);
+        assert_eq!(all(&report(&rows)), expected, "{head}");
+    }
 }

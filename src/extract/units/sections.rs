@@ -109,7 +109,8 @@ impl Units {
         };
         let list = below.mark.depth() != depth && body.paragraphs[at].text().ends_with(':');
         let plain = !headed.rest.contains(". ") && self.names.is_task(headed.rest) && !enacts(headed.rest);
-        let tasks = plain && self.names.is_task(below.body());
+        // "UBND huyện lập kế hoạch như sau:" over "I. TỔ CHỨC THỰC HIỆN" leads into the document.
+        let tasks = plain && self.names.is_task(below.body()) && !body.is_heading(at + 1);
         list && (self.duties.is_match(headed.rest)
             || (tasks
                 && !body.reports
