@@ -178,8 +178,13 @@ impl<'a> Suspects<'a> {
             let behind = before.is_some_and(|before| before.is_word() && self.model.has_pair(before, word));
             behind || after.is_some_and(|after| after.is_word() && self.model.has_pair(word, after))
         };
+        // Who has just written a word means another one here: `mổ tử thi mà tử thi không còn`.
+        let nearby = &places[at.saturating_sub(WINDOW)..at];
         let others = self.candidates.iter().filter(|word| {
-            **word != places[at].word && self.lexicon.grade(**word) == Some(Grade::Syllable) && known(**word)
+            **word != places[at].word
+                && nearby.iter().all(|place| place.word != **word)
+                && self.lexicon.grade(**word) == Some(Grade::Syllable)
+                && known(**word)
         });
         let weighed = others.map(|word| (self.likelihood(places, at, *word) - least, *word));
         let (margin, meant) = weighed.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;

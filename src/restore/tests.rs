@@ -69,7 +69,7 @@ fn slips_in_clean_text_are_suspected_and_stay() {
 #[test]
 fn what_is_right_written_often_or_recognised_is_not_suspected() {
     let right = "Ông Lê Kính Phí và bà Trần Thị Hành ở thôn Đẩy Đủ kiểm tra kính của phòng họp, gửi thư tới \n\
-                 phong.van@example.vn; xã viên hằng ngày chăm cháo cho trẻ, đi chợ sớm và thị sát đồng ruộng.";
+                 phong.van@example.vn; xã viên hằng ngày chăm cháo cho trẻ, đi chợ sớm và thị sát đồng ruộng; phụ cấp mổ tử thi mà tử thi không còn nguyên vẹn.";
     let often = "Bố trí kính phí để thực hiện.\n".repeat(4);
     let read = "Các phòng bố trí kính phí để thực hiện kế hoạch của tỉnh năm nay.";
     assert_eq!(suspected(right, Origin::TextLayer), []);

@@ -21,8 +21,14 @@ pub(super) struct Capitals {
     /// The second in command with a small letter in the post, and the post in capitals as it should be.
     second: Pattern,
     title: Pattern,
+    /// An agency and the first word of its field.
+    field: Pattern,
     quoted: Pattern,
     level: Pattern,
+    departments: Pattern,
+    /// Terms that are written in one way, each as it should be.
+    term: Pattern,
+    terms: BTreeMap<String, String>,
 }
 
 impl Capitals {
@@ -53,13 +59,36 @@ impl Capitals {
                     )?,
                     "the name of a body begins with a capital",
                 ),
+                (
+                    pattern(
+                        r"\p{Ll}\s(?P<at>nghị định|thông tư|quyết định|nghị quyết|chỉ thị)\ssố\s\d{1,4}/\d",
+                    )?,
+                    "the type of a document that is cited by its number begins with a capital",
+                ),
+                (pattern(r"\p{Ll}\s(?P<at>Và|Của)\s\p{Lu}\p{Ll}")?, "a capital within a name"),
             ],
             second: pattern(
                 r"\b(?P<all>[Pp]hó (?P<post>chủ tịch|giám đốc|tổng giám đốc|thủ tướng|bộ trưởng|cục trưởng|viện trưởng|chánh văn phòng))\b",
             )?,
-            title: pattern(&format!(r"\b(?P<name>(?:{})(?:\s\p{{L}}+){{2}})\b", cues.any("titled_body")))?,
+            title: pattern(&format!(
+                r"\b(?P<name>(?P<class>{})\s(?P<field>\p{{L}}+\s\p{{L}}+))\b",
+                cues.any("titled_body")
+            ))?,
+            field: pattern(&format!(
+                r"\b(?P<class>{})\s(?P<field>\p{{L}}\p{{Ll}}*)\b",
+                cues.any("fielded_body")
+            ))?,
             quoted: pattern(r"“\s?(?P<name>[^”“]{3,40})”")?,
-            level: pattern(r"\btrực thuộc (?P<level>[Tt]rung ương)\b")?,
+            level: pattern(r"\b(?:trực thuộc|cơ quan|ngân sách|ngành|ở) (?P<level>[Tt]rung ương)\b")?,
+            departments: pattern(
+                r"\b[Cc]ác (?P<level>[Ss]ở), (?:ban, ?)?ngành\b|\b[Cc]ác (?P<other>[Ss]ở), ban ngành\b",
+            )?,
+            term: pattern(&format!(r"\b(?i:{})\b", cues.any("cased_term")))?,
+            terms: cues
+                .of("cased_term")
+                .iter()
+                .map(|(term, _)| (term.to_lowercase(), term.clone()))
+                .collect(),
         })
     }
 
@@ -76,6 +105,9 @@ impl Capitals {
         }
         found.extend(self.seconds(checking));
         found.extend(self.titles(checking));
+        found.extend(self.fields(checking));
+        found.extend(self.terms(checking));
+        found.extend(self.departments(checking));
         found.extend(self.quoted(checking));
         found.extend(self.levels(checking));
         found
@@ -114,13 +146,21 @@ impl Capitals {
     }
 
     /// `Bộ Công An` beside `Bộ Công an`. Needs both, each with the capital of its first word; the rarer is reported.
+    /// Ministries and the departments under them have one name.
     fn titles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut forms: BTreeMap<String, BTreeMap<&str, Vec<Evidence>>> = BTreeMap::new();
         for row in checking.own_rows() {
             let text = checking.sheet().rows[row].text.as_str();
-            for name in self.title.captures_iter(text).filter_map(|form| form.name("name")) {
-                let printed = &text[name.range()];
-                let variants = forms.entry(printed.to_lowercase()).or_default();
+            for form in self.title.captures_iter(text) {
+                let parts = (form.name("name"), form.name("class"), form.name("field"));
+                let (Some(name), Some(class), Some(field)) = parts else { continue };
+                let is_shared = ["Bộ", "Sở"].contains(&class.as_str());
+                let printed = &text[if is_shared { field.range() } else { name.range() }];
+                // Without the capital of its field an agency is looked at elsewhere.
+                let is_small =
+                    self.field.is_match(printed) && !field.as_str().starts_with(char::is_uppercase);
+                let case = if is_small { " " } else { "" };
+                let variants = forms.entry(format!("{}{case}", printed.to_lowercase())).or_default();
                 variants.entry(printed).or_default().extend(checking.in_row(row, name.range()));
             }
         }
@@ -160,16 +200,77 @@ impl Capitals {
         found
     }
 
-    /// `trực thuộc trung ương` beside `trực thuộc Trung ương`. Needs both; the rarer is reported.
-    fn levels(&self, checking: &Checking<'_>) -> Option<Anomaly> {
-        let mut forms: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
-        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
-            for level in self.level.captures_iter(paragraph.text()).filter_map(|form| form.name("level")) {
-                forms.entry(level.as_str()).or_default().extend(checking.at(at, level.range()));
+    /// `Cục thuế` beside `Cục Thuế`. Needs both; the field of an agency has a capital.
+    fn fields(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut forms: BTreeMap<(&str, String), [Vec<Evidence>; 2]> = BTreeMap::new();
+        for row in checking.own_rows() {
+            let text = checking.sheet().rows[row].text.as_str();
+            for form in self.field.captures_iter(text) {
+                let (Some(class), Some(field)) = (form.name("class"), form.name("field")) else { continue };
+                let is_right = field.as_str().starts_with(char::is_uppercase);
+                let key = (&text[class.range()], field.as_str().to_lowercase());
+                let places = checking.in_row(row, class.start()..field.end());
+                forms.entry(key).or_default()[usize::from(is_right)].extend(places);
             }
         }
-        let rare = forms.keys().copied().min_by_key(|form| forms[form].len()).filter(|_| forms.len() > 1)?;
-        let message = "trung ương is written with and without a capital";
-        Some(anomaly("case_variant", Severity::Info, message, forms.remove(rare)?))
+        let both = forms.into_iter().filter(|(_, forms)| forms.iter().all(|places| !places.is_empty()));
+        both.map(|((class, field), [wrong, _])| {
+            let message = format!("elsewhere written {class} {}", capitalised(&field));
+            anomaly("case_variant", Severity::Info, message, wrong)
+        })
+        .collect()
     }
+
+    /// `ngân sách Nhà nước` beside `ngân sách nhà nước`. Needs the right form too; the first letter may be a sentence's.
+    fn terms(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+        let mut forms: BTreeMap<&str, [Vec<Evidence>; 2]> = BTreeMap::new();
+        for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+            for found in self.term.find_iter(paragraph.text()) {
+                let printed = found.as_str();
+                let Some(right) = self.terms.get(&printed.to_lowercase()) else { continue };
+                if printed.chars().all(|c| !c.is_lowercase()) {
+                    continue;
+                }
+                let is_right = printed.chars().skip(1).eq(right.chars().skip(1));
+                let places = checking.at(at, found.range());
+                forms.entry(right).or_default()[usize::from(is_right)].extend(places);
+            }
+        }
+        let both = forms.into_iter().filter(|(_, forms)| forms.iter().all(|places| !places.is_empty()));
+        both.map(|(right, [wrong, _])| {
+            let message = format!("elsewhere written {right}");
+            anomaly("case_variant", Severity::Info, message, wrong)
+        })
+        .collect()
+    }
+
+    /// `các Sở, ngành` beside `các sở, ngành`. Needs both; the rarer is reported.
+    fn departments(&self, checking: &Checking<'_>) -> Option<Anomaly> {
+        let [small, capital] = two_cases(checking, &self.departments);
+        let rare = if capital.len() < small.len() { capital } else { small };
+        let message = "sở is written with and without a capital in one phrase";
+        (!rare.is_empty()).then(|| anomaly("case_variant", Severity::Info, message, rare))
+    }
+
+    /// `trực thuộc trung ương` beside `trực thuộc Trung ương`. Needs both; Trung ương has a capital.
+    fn levels(&self, checking: &Checking<'_>) -> Option<Anomaly> {
+        let [small, capital] = two_cases(checking, &self.level);
+        let message = "trung ương is written with and without a capital";
+        (!small.is_empty() && !capital.is_empty())
+            .then(|| anomaly("case_variant", Severity::Info, message, small))
+    }
+}
+
+/// Where a word stands with a small letter, and where with a capital.
+fn two_cases(checking: &Checking<'_>, form: &Pattern) -> [Vec<Evidence>; 2] {
+    let mut places = [Vec::new(), Vec::new()];
+    for (at, paragraph) in checking.body.paragraphs.iter().enumerate() {
+        for found in form.captures_iter(paragraph.text()) {
+            let word = found.name("level").or_else(|| found.name("other"));
+            let Some(word) = word else { continue };
+            let is_capital = word.as_str().starts_with(char::is_uppercase);
+            places[usize::from(is_capital)].extend(checking.at(at, word.range()));
+        }
+    }
+    places
 }

@@ -74,6 +74,13 @@ fn elsewhere(checking: &Checking<'_>) -> Vec<Anomaly> {
     for (at, words) in paragraphs.iter().enumerate().filter(|_| !usual.is_empty()) {
         for window in words.windows(2 * SIDE) {
             let Some(key) = key(window, None).filter(|key| usual.contains_key(key)) else { continue };
+            // What stands in a name or in the subject of a citation is not this document's wording.
+            let text = &checking.body.paragraphs[at].text()[window[SIDE - 1].range.start..];
+            let is_quoted =
+                text.starts_with(char::is_uppercase) || in_subject(checking, at, window[SIDE].range.start);
+            if is_quoted {
+                continue;
+            }
             let inner = window[SIDE - 1].range.start..window[SIDE].range.end;
             bare.entry(key).or_default().extend(checking.at(at, inner).into_iter().take(1));
         }
@@ -84,6 +91,11 @@ fn elsewhere(checking: &Checking<'_>) -> Vec<Anomaly> {
         anomaly("missing_punctuation", Severity::Info, message, places)
     })
     .collect()
+}
+
+/// Whether a byte of a paragraph stands in the subject of a cited document.
+fn in_subject(checking: &Checking<'_>, paragraph: usize, byte: usize) -> bool {
+    checking.body.subjects().any(|(at, cited)| at == paragraph && cited.span.contains(&byte))
 }
 
 /// The key of a window that has `stop` in its middle and no stop elsewhere.

@@ -47,9 +47,10 @@ impl Form {
         found.extend(headless(checking));
         found.extend(untyped(checking));
         found.extend(self.heads(checking));
-        found.extend(self.authority(checking));
+        found.extend(self.authority(checking).or_else(|| speaks_for_all(checking)));
         found.extend(self.attachments(checking));
         found.extend(self.layout(checking));
+        found.extend(fractions(checking));
         found.extend(signatures(checking, &self.stamp, &self.signed));
         found
     }
@@ -125,6 +126,18 @@ impl Form {
         let message = "formula signs of a converter stand in the figures";
         (!evidence.is_empty()).then(|| anomaly("layout_artifact", Severity::Info, message, evidence))
     }
+}
+
+/// A formula broken off behind its equals sign: the stroke of a fraction is lost. Needs words before the sign.
+fn fractions(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let text = |row: usize| checking.sheet().rows[row].text.as_str();
+    let broken = checking.zones.body.clone().filter(|row| {
+        let words = text(*row).strip_suffix('=').map(str::trim_end);
+        words.is_some_and(|words| words.ends_with(char::is_lowercase) && words.contains(' '))
+    });
+    let message = "a formula stands on several lines, the stroke of its fraction is lost";
+    let whole = |row: usize| checking.in_row(row, 0..text(row).len());
+    broken.map(|row| anomaly("layout_artifact", Severity::Info, message, whole(row))).collect()
 }
 
 /// Number and date: needs the line for it. Issuer and motto: needs a number line without either over it.
@@ -213,6 +226,23 @@ fn speaks_alone(checking: &Checking<'_>) -> bool {
         && ["Kế hoạch", "Báo cáo", "Tờ trình", "Chương trình", "Đề án"].contains(&kind)
         && signer.on_behalf.state == FieldState::Absent
         && signer.authority.value.as_deref() == Some("KT. CHỦ TỊCH")
+}
+
+/// The chairman decides, the committee signs. Needs the line of authority over the grounds, and `TM.` over the name.
+fn speaks_for_all(checking: &Checking<'_>) -> Option<Anomaly> {
+    let signer = &checking.record.signer;
+    let for_all = |field: &&Field| field.value.as_deref().is_some_and(|value| value.starts_with("TM. "));
+    let behalf = [&signer.on_behalf, &signer.authority].into_iter().find(for_all)?;
+    let decides = |row: usize| {
+        let text = checking.sheet().rows[row].text.trim_start();
+        text.starts_with("CHỦ TỊCH ỦY BAN NHÂN DÂN") || text.starts_with("CHỦ TỊCH UỶ BAN NHÂN DÂN")
+    };
+    let mut above = (0..checking.zones.body.end).take_while(|row| {
+        let text = &checking.sheet().rows[*row].text;
+        !text.starts_with("Căn cứ") && !text.starts_with("Điều 1")
+    });
+    let message = "the chairman issues it, TM. stands over his name";
+    above.any(decides).then(|| anomaly("authority_form", Severity::Info, message, behalf.evidence.clone()))
 }
 
 /// Two electronic signatures whose lines run through each other. Needs two stamps of time behind Nơi nhận.

@@ -180,11 +180,13 @@ fn doubled(checking: &Checking<'_>, at: usize, never_doubled: &BTreeSet<String>)
         words.iter().map(|(_, word)| Some(*word).filter(|word| letters(word))).collect();
     let plain = |word: usize| plains.get(word).copied().flatten();
     for next in 0..words.len() {
-        if let (Some(a), Some(b)) = (plain(next), plain(next + 1))
+        let second = words.get(next + 1).map(|(_, word)| word.trim_end_matches([',', ';', '.', ')']));
+        if let (Some(a), Some(b)) = (plain(next), second)
             && a == b
             && never_doubled.contains(a)
         {
-            report(words[next].0.start..words[next + 1].0.end);
+            let start = words[next + 1].0.start;
+            report(words[next].0.start..start + b.len());
         }
         let pair = |first: usize| Some((plain(first)?, plain(first + 1)?));
         let Some((a, b)) = pair(next).filter(|(a, b)| a != b) else { continue };

@@ -19,6 +19,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Anomaly> {
         found.extend(last(checking, &list));
         found.extend(open(checking, &list));
     }
+    found.extend(unended(checking));
     found
 }
 
@@ -81,4 +82,21 @@ fn open(checking: &Checking<'_>, list: &Range<usize>) -> Option<Anomaly> {
     let whole = 0..paragraphs[only].text().len();
     let message = "no stop behind this item, the others have one";
     Some(anomaly("missing_punctuation", Severity::Info, message, checking.at(only, whole)))
+}
+
+/// A paragraph that ends in a comma, and nothing goes on: a section begins behind it.
+fn unended(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let paragraphs = &checking.body.paragraphs;
+    let is_last = |at: &usize| {
+        end(&paragraphs[*at]) == Some(',')
+            && paragraphs[*at + 1].mark.is_section()
+            && !paragraphs[*at].body().starts_with("Căn cứ")
+    };
+    let last = (0..paragraphs.len().saturating_sub(1)).filter(is_last);
+    let report = |at: usize| {
+        let whole = paragraphs[at].text().len();
+        let message = "a comma at the end of the section";
+        anomaly("punctuation", Severity::Warning, message, checking.at(at, whole - 1..whole))
+    };
+    last.map(report).collect()
 }

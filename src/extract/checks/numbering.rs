@@ -206,6 +206,11 @@ fn broken(checking: &Checking<'_>) -> Vec<Anomaly> {
                 if [row - 1, row].iter().any(|row| sheet.cells(*row).len() > 1) {
                     continue;
                 }
+                // The rows of a fraction that lost its stroke.
+                let is_formula = |above: usize| sheet.rows[row.saturating_sub(above)].text.ends_with('=');
+                if is_formula(1) || is_formula(2) {
+                    continue;
+                }
                 let heading = paragraph.mark.is_section() && row - 1 == paragraph.rows[0];
                 if !heading && sheet.rows[row - 1].text.chars().count() < SENTENCE {
                     continue;

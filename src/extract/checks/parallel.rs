@@ -25,8 +25,15 @@ const USUAL: usize = 4;
 pub(super) struct Parallel {
     level: Pattern,
     assigned: Pattern,
+    joints: Vec<Joint>,
+}
+
+/// A word that a phrase has in most places.
+#[derive(Debug)]
+struct Joint {
     with: Pattern,
     without: Pattern,
+    message: &'static str,
 }
 
 impl Parallel {
@@ -36,8 +43,25 @@ impl Parallel {
         Ok(Self {
             level: pattern(r"\scủa\s(?P<level>tỉnh|huyện|xã|thành phố|thị xã|phường)\b")?,
             assigned: pattern(&format!(r"^(?i:{})\s", cues.any("assign")))?,
-            with: pattern(r"(?i)chủ trì, phối hợp với\s")?,
-            without: pattern(&format!(r"(?i:chủ trì), (?P<verb>phối hợp)\s(?:{body})\s\p{{Lu}}?"))?,
+            joints: vec![
+                Joint {
+                    with: pattern(r"(?i)chủ trì, phối hợp với\s")?,
+                    without: pattern(&format!(r"(?i:chủ trì), (?P<at>phối hợp)\s(?:{body})\s\p{{Lu}}?"))?,
+                    message: "phối hợp without với, elsewhere with it",
+                },
+                Joint {
+                    with: pattern(r"(?i)\bphối hợp với\s")?,
+                    without: pattern(
+                        r"(?:^|\s)(?P<at>Phối hợp)\s(?:(?:các\s)?(?:cơ quan|đơn vị)|các (?:sở|địa phương))[\s,]",
+                    )?,
+                    message: "phối hợp without với, elsewhere with it",
+                },
+                Joint {
+                    with: pattern(r"(?i)\bcấp có thẩm quyền\b")?,
+                    without: pattern(r"\b(?P<at>cấp thẩm quyền)\b")?,
+                    message: "cấp thẩm quyền, elsewhere cấp có thẩm quyền",
+                },
+            ],
         })
     }
 
@@ -46,7 +70,7 @@ impl Parallel {
         let mut found = openings(checking);
         found.extend(self.levels(checking));
         found.extend(self.deadlines(checking));
-        found.extend(self.cooperation(checking));
+        found.extend(self.joined(checking));
         found
     }
 
@@ -109,20 +133,24 @@ impl Parallel {
         (!places.is_empty()).then(|| anomaly("missing_deadline", Severity::Info, message, places))
     }
 
-    /// `chủ trì, phối hợp Sở X` beside `chủ trì, phối hợp với`. Needs both.
-    fn cooperation(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
+    /// `chủ trì, phối hợp Sở X` beside `chủ trì, phối hợp với`. Needs both, the whole form at least as often.
+    fn joined(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let paragraphs = &checking.body.paragraphs;
-        if !paragraphs.iter().any(|paragraph| self.with.is_match(paragraph.text())) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for (at, paragraph) in paragraphs.iter().enumerate() {
-            for verb in self.without.captures_iter(paragraph.text()).filter_map(|form| form.name("verb")) {
-                let message = "phối hợp without với, elsewhere with it";
-                found.push(anomaly("missing_word", Severity::Info, message, checking.at(at, verb.range())));
+        let report = |joint: &Joint| {
+            let with: usize =
+                paragraphs.iter().map(|paragraph| joint.with.find_iter(paragraph.text()).count()).sum();
+            let mut without = Vec::new();
+            for (at, paragraph) in paragraphs.iter().enumerate().filter(|_| with > 0) {
+                for place in joint.without.captures_iter(paragraph.text()).filter_map(|form| form.name("at"))
+                {
+                    without.push(checking.at(at, place.range()));
+                }
             }
-        }
-        found
+            let is_rare = !without.is_empty() && without.len() <= with;
+            let places = without.into_iter().flatten().collect();
+            is_rare.then(|| anomaly("missing_word", Severity::Info, joint.message, places))
+        };
+        self.joints.iter().filter_map(report).collect()
     }
 }
 

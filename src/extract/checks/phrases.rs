@@ -16,6 +16,9 @@ use super::super::words::Words;
 use super::language::words;
 use super::{Checking, anomaly};
 
+/// The words before a stop that are shown with it.
+const CLOSING: usize = 5;
+
 /// A phrase that stands twice has no more words.
 const LONGEST: usize = 6;
 
@@ -47,6 +50,14 @@ impl Phrases {
                     "typo",
                     Severity::Warning,
                     "a plural word before a number",
+                ),
+                (
+                    pattern(
+                        r"(?P<at>một số điều (?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định))\s",
+                    )?,
+                    "missing_word",
+                    Severity::Info,
+                    "của is missing between the articles and their document",
                 ),
                 (
                     pattern(r"\p{Ll}\.\s(?P<at>(?:Vì|Bởi vì|Do)\s[^.;:]{3,60}:)$")?,
@@ -101,8 +112,10 @@ impl Phrases {
         if head.contains(". ") || self.acting.is_match(head) {
             return None;
         }
+        // The stop is what is wrong, not the whole preamble.
+        let start = words(head).iter().rev().nth(CLOSING - 1).map_or(0, |(range, _)| range.start);
         let message = "the preamble stands as a sentence; a comma is meant";
-        Some(anomaly("fragment_sentence", Severity::Warning, message, checking.at(at, 0..stop.end)))
+        Some(anomaly("fragment_sentence", Severity::Warning, message, checking.at(at, start..stop.end)))
     }
 }
 

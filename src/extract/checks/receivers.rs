@@ -1,6 +1,6 @@
 //! Nơi nhận: who is listed without a purpose, who has a task and is not listed.
 
-use crate::document::{Anomaly, FieldState, Severity, UnitRole};
+use crate::document::{Anomaly, FieldState, Recipient, Severity, UnitRole};
 use crate::error::Result;
 
 use super::super::cues::Cues;
@@ -36,6 +36,7 @@ impl Receivers {
     pub(super) fn check(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
         let mut found = purposes(checking);
         found.extend(self.missing(checking));
+        found.extend(ends(checking));
         found
     }
 
@@ -94,4 +95,26 @@ fn purposes(checking: &Checking<'_>) -> Vec<Anomaly> {
             anomaly("recipient_without_purpose", Severity::Info, message, recipient.evidence.clone())
         })
         .collect()
+}
+
+/// A receiver without its semicolon, the last one without a full stop. Needs a list whose other lines end in a
+/// semicolon; a number behind the last one counts copies.
+fn ends(checking: &Checking<'_>) -> Vec<Anomaly> {
+    let Some((last, items)) = checking.record.recipients.split_last() else { return Vec::new() };
+    let ended = items.iter().filter(|one| one.raw.trim_end().ends_with(';')).count();
+    if ended + 1 < items.len() || ended < LIST || last.purpose.as_deref() != Some("lưu") {
+        return Vec::new();
+    }
+    let is_open = |one: &Recipient| one.raw.trim_end().ends_with(|c: char| c == ')' || c.is_alphabetic());
+    let mut found = Vec::new();
+    for (one, message) in items
+        .iter()
+        .map(|one| (one, "no semicolon behind this receiver, the others have one"))
+        .chain([(last, "no full stop behind the last receiver")])
+    {
+        if is_open(one) {
+            found.push(anomaly("missing_punctuation", Severity::Info, message, one.evidence.clone()));
+        }
+    }
+    found
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Anomaly, Evidence, Severity};
+use crate::document::{Anomaly, Evidence, Field, Severity};
 use crate::text::{self, syllable};
 
 use super::super::recipients::is_spaced;
@@ -201,7 +201,23 @@ fn letterhead_names(checking: &Checking<'_>) -> Vec<Anomaly> {
             }
         }
     }
+    if found.is_empty() {
+        found.extend(registered(checking));
+    }
     found
+}
+
+/// `TỈNH ĐĂK NÔNG`: the province of the letterhead with other marks than the register has.
+fn registered(checking: &Checking<'_>) -> Option<Anomaly> {
+    let document = &checking.record.document;
+    let mut fields = [&document.parent_issuer, &document.issuer].into_iter();
+    let differs = |field: &&Field| {
+        let (Some(raw), Some(value)) = (&field.raw, &field.value) else { return false };
+        text::skeleton(raw) == text::skeleton(value) && phrase_key(raw) != phrase_key(value)
+    };
+    let field = fields.find(differs)?;
+    let message = format!("the register writes {}", field.value.as_deref().unwrap_or_default());
+    Some(anomaly("case_variant", Severity::Info, message, field.evidence.clone()))
 }
 
 /// `Lưu: VT, VH TT`: a space within an abbreviation of the filing line.

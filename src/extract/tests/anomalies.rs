@@ -40,7 +40,7 @@ fn what_the_restorer_suspects_is_a_typo() {
 }
 
 /// Lines of a body, and the one kind of anomaly that is found in it; none where there is none.
-const LINES: [(&str, Option<&str>); 47] = [
+const LINES: [(&str, Option<&str>); 63] = [
     ("Đặt tổ ong ở vườn,chăm sóc hằng ngày.", Some("spacing")),
     ("Đặt tổ ong ở vườn nhãn.Chăm sóc hằng ngày.", Some("spacing")),
     ("Mô hình “ong sạch”được nhân rộng.", Some("spacing")),
@@ -94,7 +94,23 @@ const LINES: [(&str, Option<&str>); 47] = [
     ("Ong đậu trên hoa nhãn ; chăm hằng ngày.", Some("spacing")),
     ("Chăm ong (khi có nắng); thu mật.", None),
     ("- Chọn giống ong;\n- Đóng thùng nuôi;\n- Lấy mật bán;\n\nCác thôn làm theo.", Some("punctuation")),
-    ("Ban Chỉ đạo họp. Giao Ban Chỉ đạo lập sổ, Ban chỉ đạo ký.", Some("case_variant")),
+    ("Ban Chỉ đạo họp. Giao Ban Chỉ đạo lập sổ, Ban chỉ đạo ký.", None),
+    ("Bộ Công an, Sở Công an họp; gửi Bộ Công An.", Some("case_variant")),
+    ("Chi cục Thuế thu, Chi cục thuế lập sổ.", Some("case_variant")),
+    ("Cục trưởng Cục Thuế ký, cục lập sổ.", None),
+    ("Chi ngân sách nhà nước, thu ngân sách Nhà nước.", Some("case_variant")),
+    ("Ngân sách nhà nước chi, ngân sách nhà nước thu.", None),
+    ("Giao các sở, ngành, các sở, ban, ngành và các Sở, ngành nuôi ong.", Some("case_variant")),
+    ("Hội nuôi ong Và lấy mật.", None),
+    ("Hội Nuôi ong Và Lấy mật.", Some("case_error")),
+    ("Theo nghị định số 13/2020/NĐ-CP ngày 21/01/2020.", Some("case_error")),
+    ("Sửa một số điều Nghị định số 13/2020/NĐ-CP ngày 21/01/2020.", Some("missing_word")),
+    ("Trình cấp có thẩm quyền, báo cáo cấp thẩm quyền.", Some("missing_word")),
+    ("Báo cáo cấp thẩm quyền.", None),
+    ("- Phối hợp với xã bạn nuôi ong.\n- Phối hợp các đơn vị bán mật.", Some("missing_word")),
+    ("Lễ tưởng niệm niệm các vị tổ nghề ong.", Some("duplicate_word")),
+    ("Điều 1. Nuôi ong của xã,\nĐiều 2. Bán mật.\nĐiều 3. Thực hiện.", Some("punctuation")),
+    ("Tiền mua ong =\nSố thùng nuôi của các hộ trong xã x giá một thùng\n2 đợt", Some("layout_artifact")),
     ("Sở Y tế họp; Giám đốc Sở Y tế ký, y tế xã lập sổ.", None),
     ("Lan toả việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", Some("spelling_variant")),
     ("Lan tỏa việc nuôi ong để văn hóa xã hòa vào thiên nhiên.", None),
@@ -145,6 +161,36 @@ fn heads_and_signatures_have_their_form() {
     let wanted =
         [("layout_artifact", 1), ("case_error", 2), ("punctuation", 4), ("spacing", 10), ("spacing", 11)];
     assert_eq!(kinds, wanted);
+}
+
+#[test]
+fn each_receiver_ends_with_its_stop() {
+    let list =
+        "- Đảng ủy xã;\n- Hội Nông dân;\n- Hội Phụ nữ;\n- Các thôn (để t/h);\n- Trường học;\n- Lưu: VT.";
+    let text = |list: &str| {
+        format!(
+            "UBND XÃ XUÂN SINH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 45/KH-UBND\nXuân Sinh, ngày 12 tháng 3 năm 2024\nKẾ HOẠCH\nNuôi ong lấy mật\nUBND xã nuôi ong.\nNơi nhận:\n{list}\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        )
+    };
+    assert_eq!(found(&record(&text(list))), []);
+    let open = list.replace("(để t/h);", "(để t/h)").replace("VT.", "VT");
+    assert_eq!(found(&record(&text(&open))), [("missing_punctuation", 13), ("missing_punctuation", 15)]);
+    let copies = list.replace("VT.", "VT, 30");
+    assert_eq!(found(&record(&text(&copies))), []);
+}
+
+#[test]
+fn who_issues_it_is_who_signs() {
+    let text = |authority: &str| {
+        format!(
+            "ỦY BAN NHÂN DÂN\nTỈNH ĐĂK NÔNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 45/QĐ-UBND\nĐắk Nông, ngày 12 tháng 3 năm 2024\nQUYẾT ĐỊNH\nVề việc nuôi ong lấy mật\n{authority}\nCăn cứ Luật Chăn nuôi ngày 19 tháng 11 năm 2018;\nQUYẾT ĐỊNH:\nĐiều 1. Nuôi ong lấy mật.\nNơi nhận:\n- Như Điều 1;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        )
+    };
+    let kinds = |authority: &str| -> Vec<String> {
+        record(&text(authority)).anomalies.into_iter().map(|one| one.kind).collect()
+    };
+    assert_eq!(kinds("ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG"), ["case_variant"]);
+    assert_eq!(kinds("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG"), ["case_variant", "authority_form"]);
 }
 
 #[test]
