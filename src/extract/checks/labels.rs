@@ -144,16 +144,15 @@ fn ends(checking: &Checking<'_>) -> Vec<Anomaly> {
         }
     }
     let rare = lists.into_values().filter(|(stopped, open)| *stopped >= KNOWN.max(3 * open.len()));
-    let report = |at: usize| {
+    let place = |at: usize| {
         let text = paragraphs[at].text();
         let last = text.char_indices().next_back().map_or(0, |(start, _)| start);
-        let places = checking.at(at, last..text.len());
-        anomaly(
-            "missing_punctuation",
-            Severity::Info,
-            "no stop at the end, lines of this label have one",
-            places,
-        )
+        checking.at(at, last..text.len())
     };
-    rare.flat_map(|(_, open)| open).map(report).collect()
+    let report = |open: Vec<usize>| {
+        let message = "no stop at the end, lines of this label have one";
+        let places: Vec<_> = open.into_iter().flat_map(place).collect();
+        (!places.is_empty()).then(|| anomaly("missing_punctuation", Severity::Info, message, places))
+    };
+    rare.filter_map(|(_, open)| report(open)).collect()
 }
