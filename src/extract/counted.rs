@@ -9,7 +9,7 @@ use std::ops::Range;
 use regex::Captures;
 
 use crate::assets::Assets;
-use crate::document::Comparator;
+use crate::document::{Comparator, Quantity, Target};
 use crate::error::Result;
 
 use super::cues::Cues;
@@ -51,6 +51,17 @@ pub(super) struct Counted {
     pub(super) ambiguous: bool,
     /// Bytes of the noun of a fraction and what is said of it before the rate: `47/47 đơn vị cấp tỉnh (đạt 100%)`.
     pub(super) parts: Option<Range<usize>>,
+}
+
+impl Counted {
+    /// The number as a value to be reached.
+    pub(super) fn target(&self) -> Target {
+        Target {
+            comparator: self.comparator,
+            value: self.value.map(Quantity),
+            range: self.range.map(|ends| ends.map(Quantity)),
+        }
+    }
 }
 
 /// What tells numbers that count from others.

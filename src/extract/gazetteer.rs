@@ -90,12 +90,8 @@ impl Gazetteer {
             assets.table("districts_former.tsv")?.select(columns)?
         {
             let parent = all.by_code(Level::Province, Era::Old, province);
-            all.add(code, name, class, (Level::District, Era::Old), parent, merged);
             // Its code may be another district's now: who asks by code means that one.
-            all.codes.pop();
-            if let Some(area) = all.areas.last_mut() {
-                area.until = Some(until.into());
-            }
+            all.add_named(code, name, class, (Level::District, Era::Old), parent, merged, Some(until));
         }
         all.add_communes(assets)?;
         all.sort_codes();
@@ -133,9 +129,23 @@ impl Gazetteer {
         parent: Option<u32>,
         successors: &str,
     ) {
-        let at = self.areas.len() as u32;
-        self.index.push((text::skeleton(&plain(name)).into(), at));
-        self.codes.push((level, era, code.into(), at));
+        self.codes.push((level, era, code.into(), self.areas.len() as u32));
+        self.add_named(code, name, class, (level, era), parent, successors, None);
+    }
+
+    /// Adds a unit that is found by its name only.
+    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
+    fn add_named(
+        &mut self,
+        code: &str,
+        name: &str,
+        class: &str,
+        (level, era): (Level, Era),
+        parent: Option<u32>,
+        successors: &str,
+        until: Option<&str>,
+    ) {
+        self.index.push((text::skeleton(&plain(name)).into(), self.areas.len() as u32));
         self.areas.push(Area {
             name: name.into(),
             class: plain_class(class),
@@ -143,7 +153,7 @@ impl Gazetteer {
             level,
             era,
             parent,
-            until: None,
+            until: until.map(Into::into),
             successors: successors.into(),
         });
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::document::{Confidence, Indicator, IndicatorKind, Period, PeriodKind, Quantity, Target};
+use crate::document::{Confidence, Indicator, IndicatorKind, Period, PeriodKind, Quantity};
 use crate::error::Result;
 
 use super::counted::Counted;
@@ -266,11 +266,7 @@ fn indicator(sheet: &Sheet<'_>, indicators: &Indicators, told: &Told, bits: &[Bi
         return None;
     }
     let value = |counted: &Option<Counted>| counted.as_ref().and_then(|counted| counted.value).map(Quantity);
-    let target = told.target.as_ref().map(|target| Target {
-        comparator: target.comparator,
-        value: target.value.map(Quantity),
-        range: target.range.map(|range| range.map(Quantity)),
-    });
+    let target = told.target.as_ref().map(Counted::target);
     Some(Indicator {
         criterion: indicators.criteria.of(&name, main.class == "percent").map(str::to_owned),
         name,

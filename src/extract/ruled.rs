@@ -35,7 +35,7 @@ pub(super) struct Part {
 
 /// The line by rows of the table it stands in; `None` for one that stands in none.
 pub(super) fn parts(line: &RestoredLine, grids: &[Grid]) -> Option<Vec<Part>> {
-    let (nth, grid) = grids.iter().enumerate().find(|(_, grid)| stands_in(line, grid))?;
+    let (nth, grid) = table(line, grids)?;
     let mut rows: BTreeMap<usize, Vec<(usize, &Token)>> = BTreeMap::new();
     // A word beside the table goes with the one before it.
     let mut last = line.tokens.iter().find_map(|token| cell(token, grid))?;
@@ -46,6 +46,11 @@ pub(super) fn parts(line: &RestoredLine, grids: &[Grid]) -> Option<Vec<Part>> {
         }
     }
     Some(rows.into_iter().map(|(row, tokens)| part(line, (nth, row), grid.columns, tokens)).collect())
+}
+
+/// The table that a line stands in, with its place among `grids`.
+pub(super) fn table<'g>(line: &RestoredLine, grids: &'g [Grid]) -> Option<(usize, &'g Grid)> {
+    grids.iter().enumerate().find(|(_, grid)| stands_in(line, grid))
 }
 
 fn cell<'g>(token: &Token, grid: &'g Grid) -> Option<&'g GridCell> {

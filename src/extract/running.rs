@@ -76,7 +76,7 @@ fn repeated(document: &Document<Restoration>, edge: Edge, passed: &BTreeSet<Plac
     for (index, page) in document.pages.iter().enumerate() {
         let line = edge(page, &|line| passed.contains(&(index, line)));
         // A row of a table is none, however like the others: it has its own figures.
-        let line = line.filter(|line| ruled::parts(&page.lines[*line], &page.picture.grids).is_none());
+        let line = line.filter(|line| ruled::table(&page.lines[*line], &page.picture.grids).is_none());
         let letters = |line: usize| Some((said(&page.lines[line].text)?, (index, line)));
         if let Some((letters, place)) = line.and_then(letters) {
             alike.entry(letters).or_default().push(place);

@@ -9,21 +9,8 @@ use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::{Checking, anomaly};
 
-/// The days in the order in which they are counted: thứ Hai is Monday.
-const DAYS: [(&str, Weekday); 12] = [
-    ("hai", Weekday::Monday),
-    ("2", Weekday::Monday),
-    ("ba", Weekday::Tuesday),
-    ("3", Weekday::Tuesday),
-    ("tư", Weekday::Wednesday),
-    ("4", Weekday::Wednesday),
-    ("năm", Weekday::Thursday),
-    ("5", Weekday::Thursday),
-    ("sáu", Weekday::Friday),
-    ("6", Weekday::Friday),
-    ("bảy", Weekday::Saturday),
-    ("7", Weekday::Saturday),
-];
+/// The days by name as they are counted, from the second: thứ Hai is Monday.
+const DAYS: [&str; 6] = ["hai", "ba", "tư", "năm", "sáu", "bảy"];
 
 /// The pattern of a date with its day of the week.
 #[derive(Debug)]
@@ -73,5 +60,7 @@ impl Calendar {
 
 fn weekday(word: &str) -> Option<Weekday> {
     let word = word.to_lowercase();
-    DAYS.iter().find(|(name, _)| *name == word).map(|(_, day)| *day)
+    let named = || DAYS.iter().zip(2..).find_map(|(name, day)| (*name == word).then_some(day));
+    let day = word.parse::<i8>().ok().or_else(named)?;
+    Weekday::from_sunday_one_offset(day).ok()
 }

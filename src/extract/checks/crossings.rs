@@ -48,7 +48,7 @@ impl Crossings {
 
     /// `Điều 9 Quyết định này` where the document has seven. Needs its articles in order from the first.
     fn articles(&self, checking: &Checking<'_>) -> Vec<Anomaly> {
-        let numbers = articles(checking);
+        let numbers = numbers(checking, article);
         let last = numbers.last().map_or(0, |(number, _)| *number);
         let own = checking.record.document.kind.value.as_deref();
         let mut found = Vec::new();
@@ -70,29 +70,26 @@ impl Crossings {
     }
 }
 
-/// The articles with their paragraphs.
-fn articles(checking: &Checking<'_>) -> Vec<(u32, usize)> {
-    let marks = checking.body.paragraphs.iter().enumerate();
-    marks
-        .filter_map(|(at, paragraph)| match paragraph.mark {
-            Mark::Article(number) => Some((number, at)),
-            _ => None,
-        })
-        .collect()
+/// The numbers that marks of one kind have, with their paragraphs.
+fn numbers(checking: &Checking<'_>, of: fn(&Mark) -> Option<u32>) -> Vec<(u32, usize)> {
+    let paragraphs = checking.body.paragraphs.iter().enumerate();
+    paragraphs.filter_map(|(at, paragraph)| Some((of(&paragraph.mark)?, at))).collect()
+}
+
+fn article(mark: &Mark) -> Option<u32> {
+    if let Mark::Article(number) = mark { Some(*number) } else { None }
+}
+
+fn roman(mark: &Mark) -> Option<u32> {
+    if let Mark::Roman(number) = mark { Some(*number) } else { None }
 }
 
 /// `Điều 5` behind `Điều 3`, `IV.` behind `II.`. Needs the two before it in order, and all behind it; a document that
 /// amends another quotes its articles.
 fn skipped(checking: &Checking<'_>) -> Vec<Anomaly> {
-    let romans = checking.body.paragraphs.iter().enumerate();
-    let romans: Vec<(u32, usize)> = romans
-        .filter_map(|(at, paragraph)| match paragraph.mark {
-            Mark::Roman(number) => Some((number, at)),
-            _ => None,
-        })
-        .collect();
     let mut found = Vec::new();
-    for numbers in [articles(checking), romans] {
+    for of in [article, roman] {
+        let numbers = numbers(checking, of);
         let gaps = numbers.windows(2).filter(|pair| pair[1].0 != pair[0].0 + 1).count();
         let starts = numbers.iter().take(2).zip(1..).all(|((number, _), place)| *number == place);
         let gap = numbers.windows(2).find(|pair| pair[1].0 == pair[0].0 + 2);

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::assets::Assets;
-use crate::document::{Indicator, IndicatorCheck, IndicatorKind, Quantity, Target};
+use crate::document::{Indicator, IndicatorCheck, IndicatorKind, Quantity};
 use crate::error::Result;
 
 use super::body::Body;
@@ -210,12 +210,7 @@ impl Indicators {
         if kind == IndicatorKind::Activity && (noted || first.is_some()) {
             kind = IndicatorKind::Result;
         }
-        let ends = counted.range.map(|range| range.map(Quantity));
-        let target = (kind == IndicatorKind::Target).then(|| Target {
-            comparator: counted.comparator,
-            value: counted.value.map(Quantity),
-            range: ends,
-        });
+        let target = (kind == IndicatorKind::Target).then(|| counted.target());
         let scope = self.scope_of(text);
         let norm = Some(figure).filter(|_| kind == IndicatorKind::Norm);
         let norm = norm.and_then(|figure| self.norm(body, at, figure));

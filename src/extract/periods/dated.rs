@@ -170,9 +170,8 @@ impl Dated {
         let is_said = |words: &str| words.chars().count() > "từ ".chars().count() && !passage.body.reports;
         let counts = |words: &str| if when.grain == Grain::Day { when.has_year } else { is_said(words) };
         let from = cue.filter(|cue| counts(cue.as_str()))?;
-        let words = from.as_str().trim();
-        let day = if first_word(passage.text, when) == "ngày" { " ngày" } else { "" };
-        Some(open(from.start()..when.span.end).qualified(format!("{words}{day}")))
+        let words = qualifier(from.as_str().trim(), "", text, when);
+        Some(open(from.start()..when.span.end).qualified(words))
     }
 
     /// The stretches of time that a subject is about; a year needs no word for it there: `Tết Giáp Thìn 2024`.
@@ -343,7 +342,7 @@ fn last_day(when: &When, qualifier: &str) -> String {
 }
 
 /// The wording of a limit; an hour between its words and the day ends it.
-fn qualifier(words: &str, hour: &str, text: &str, when: &When) -> String {
+pub(super) fn qualifier(words: &str, hour: &str, text: &str, when: &When) -> String {
     let is_day = hour.trim().is_empty() && first_word(text, when) == "ngày";
     format!("{words}{}", if is_day { " ngày" } else { "" })
 }

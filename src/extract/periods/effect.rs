@@ -8,6 +8,7 @@ use crate::error::Result;
 use super::super::matcher::Pattern;
 use super::super::pattern;
 use super::super::when::Grain;
+use super::dated::qualifier;
 use super::{Passage, Time};
 
 /// What is in force or applied.
@@ -76,9 +77,8 @@ impl Effect {
             self.until.is_match(between)
         });
         let Some(until) = until else {
-            let worded = passage.text[when.span.clone()].to_lowercase().starts_with("ngày");
-            let day = if worded { " ngày" } else { "" };
-            let time = Time::between(PeriodKind::Event, when).qualified(format!("{}{day}", cue.as_str()));
+            let words = qualifier(cue.as_str(), "", passage.text, when);
+            let time = Time::between(PeriodKind::Event, when).qualified(words);
             return Some(Time { span: cue.start()..when.span.end, ..time });
         };
         let time = Time::between(PeriodKind::Period, when);

@@ -48,14 +48,13 @@ impl Purpose {
         }
         let Passage { body, at, text, .. } = passage;
         let begin = body.paragraphs[at].start.min(span.start);
-        let clause = Body::clause_before(&text[begin..], span.start - begin);
-        let clause = clause.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”');
+        let whole = Body::clause_before(&text[begin..], span.start - begin);
+        let clause = whole.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '”');
         let short = clause.chars().count() < CLAUSE;
         let or_else = Some(clause).filter(|clause| !clause.is_empty());
         let what = if self.only_time.is_match(clause) {
             before(passage, clause).or_else(|| heading(body, at)).or(or_else)?
-        } else if short || self.case.is_match(Body::clause_before(&text[begin..], span.start - begin).trim())
-        {
+        } else if short || self.case.is_match(whole.trim()) {
             self.behind(passage, span)
                 .or_else(|| Some(clause).filter(|_| !short))
                 .or_else(|| before(passage, clause))

@@ -41,10 +41,9 @@ impl Units {
         let item = (0..line).rev().find(|above| body.paragraphs[*above].mark.depth() < depth);
         let lettered = item.filter(|item| {
             let text = body.paragraphs[*item].body();
-            let label = format!("{}:", text.split(':').next().unwrap_or_default());
             matches!(body.paragraphs[*item].mark, Mark::Letter(_) | Mark::Bracket(_))
                 && !self.not_a_task.is_match(text)
-                && !self.task_label.is_match(&label)
+                && !self.labels_tasks(text)
                 && !self.line.is_match(text)
         });
         lettered.or_else(|| {
@@ -56,12 +55,14 @@ impl Units {
         })
     }
 
+    /// Whether a line begins with a label over tasks: `Nội dung: …`, also without its colon.
+    fn labels_tasks(&self, text: &str) -> bool {
+        self.task_label.is_match(&format!("{}:", text.split(':').next().unwrap_or_default()))
+    }
+
     /// The tasks between a heading and the line that names who does them.
     fn block_tasks(&self, body: &Body<'_>, head: usize, line: usize) -> Vec<Task> {
-        let label = (head + 1..line).find(|at| {
-            self.task_label
-                .is_match(&format!("{}:", body.paragraphs[*at].body().split(':').next().unwrap_or_default()))
-        });
+        let label = (head + 1..line).find(|at| self.labels_tasks(body.paragraphs[*at].body()));
         let Some(label) = label else {
             let children = self.children(body, head + 1..line);
             return if children.is_empty() { vec![task(body, head)] } else { tasks(body, &children) };
