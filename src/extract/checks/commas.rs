@@ -77,7 +77,7 @@ fn elsewhere(checking: &Checking<'_>) -> Vec<Anomaly> {
             // What stands in a name or in the subject of a citation is not this document's wording.
             let text = &checking.body.paragraphs[at].text()[window[SIDE - 1].range.start..];
             let is_quoted =
-                text.starts_with(char::is_uppercase) || in_subject(checking, at, window[SIDE].range.start);
+                text.starts_with(char::is_uppercase) || checking.body.is_cited(at, window[SIDE].range.start);
             if is_quoted {
                 continue;
             }
@@ -91,11 +91,6 @@ fn elsewhere(checking: &Checking<'_>) -> Vec<Anomaly> {
         anomaly("missing_punctuation", Severity::Info, message, places)
     })
     .collect()
-}
-
-/// Whether a byte of a paragraph stands in the subject of a cited document.
-fn in_subject(checking: &Checking<'_>, paragraph: usize, byte: usize) -> bool {
-    checking.body.subjects().any(|(at, cited)| at == paragraph && cited.span.contains(&byte))
 }
 
 /// The key of a window that has `stop` in its middle and no stop elsewhere.
