@@ -71,7 +71,7 @@ fn what_is_right_written_often_or_recognised_is_not_suspected() {
     let right = "Ông Lê Kính Phí và bà Trần Thị Hành ở thôn Đẩy Đủ kiểm tra kính của phòng họp, gửi thư tới \n\
                  phong.van@example.vn; xã viên hằng ngày chăm cháo cho trẻ, đi chợ sớm và thị sát đồng ruộng; phụ cấp mổ tử thi mà tử thi không còn nguyên vẹn.";
     let often = "Bố trí kính phí để thực hiện.\n".repeat(4);
-    let read = "Các phòng bố trí kính phí để thực hiện kế hoạch của tỉnh năm nay.";
+    let read = "Các phòng bố trí kính phí để mua cây giống trong năm nay.";
     assert_eq!(suspected(right, Origin::TextLayer), []);
     assert_eq!(suspected(&often, Origin::TextLayer), []);
     assert_eq!(suspected(read, Origin::Ocr), []);

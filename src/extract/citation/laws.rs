@@ -217,7 +217,7 @@ mod tests {
     fn the_list_says_where_a_name_ends() {
         assert_eq!(found("Triển khai Luật Việc làm bảo đảm kịp thời."), ["Luật Việc làm"]);
         assert_eq!(
-            found("theo quy định của Luật Ngân sách nhà nước, Luật Đầu tư công và pháp luật có liên quan"),
+            found("Tiền mua tre chi theo Luật Ngân sách nhà nước, Luật Đầu tư công và nghị quyết của thôn"),
             ["Luật Ngân sách nhà nước", "Luật Đầu tư công"]
         );
         assert_eq!(
